@@ -1,0 +1,56 @@
+/** One clock for everything that waits or stamps. Three gaits: real, scaled, virtual. */
+export interface Clock {
+  /** Milliseconds since the epoch, in the runtime's time. */
+  now(): number
+  date(): Date
+  /** Calls `fn` once after `ms` of the runtime's time. A timer never keeps the process alive by itself. */
+  after(ms: number, fn: () => void): Timer
+  /** Resolves after `ms`; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Marks work as in flight: a virtual clock never jumps while some is. Returns what ends it. */
+  hold(): () => void
+  /** Runs `work` as in flight (see `hold`). */
+  during<T>(work: () => Promise<T>): Promise<T>
+  stop(): void
+}
+
+export interface Timer {
+  readonly at: number
+  cancel(): void
+}
+
+/** The parts of a clock that are the same in every gait. */
+export abstract class BaseClock implements Clock {
+  abstract now(): number
+  abstract after(ms: number, fn: () => void): Timer
+  abstract hold(): () => void
+  abstract stop(): void
+
+  date(): Date {
+    return new Date(this.now())
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
+      const abort = () => {
+        timer.cancel()
+        reject(signal?.reason)
+      }
+      const timer = this.after(ms, () => {
+        signal?.removeEventListener('abort', abort)
+        resolve()
+      })
+      signal?.addEventListener('abort', abort, { once: true })
+    })
+  }
+
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const release = this.hold()
+    try {
+      return await work()
+    } finally {
+      release()
+    }
+  }
+}

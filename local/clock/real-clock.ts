@@ -1,0 +1,51 @@
+import { BaseClock, type Timer } from './clock.ts'
+
+const LONGEST_TIMEOUT = 2 ** 31 - 1
+
+/** The wall clock, or a faster one: with `scale` 60 a minute passes in a second. */
+export class RealClock extends BaseClock {
+  readonly #origin = Date.now()
+  readonly #scale: number
+  readonly #timers = new Set<NodeJS.Timeout>()
+
+  constructor(scale = 1) {
+    super()
+    this.#scale = scale
+  }
+
+  now(): number {
+    return this.#scale === 1 ? Date.now() : Math.round(this.#origin + (Date.now() - this.#origin) * this.#scale)
+  }
+
+  after(ms: number, fn: () => void): Timer {
+    const at = this.now() + Math.max(0, ms)
+    let handle: NodeJS.Timeout
+    const arm = () => {
+      const left = Math.max(0, (at - this.now()) / this.#scale)
+      handle = setTimeout(() => {
+        this.#timers.delete(handle)
+        if (left > LONGEST_TIMEOUT) arm()
+        else fn()
+      }, Math.min(left, LONGEST_TIMEOUT))
+      handle.unref()
+      this.#timers.add(handle)
+    }
+    arm()
+    return {
+      at,
+      cancel: () => {
+        clearTimeout(handle)
+        this.#timers.delete(handle)
+      },
+    }
+  }
+
+  hold(): () => void {
+    return () => {}
+  }
+
+  stop(): void {
+    for (const handle of this.#timers) clearTimeout(handle)
+    this.#timers.clear()
+  }
+}

@@ -1,0 +1,105 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { resolve } from 'node:path'
+import type { Clock } from '../clock/clock.ts'
+import { RealClock } from '../clock/real-clock.ts'
+import { Store } from '../store/store.ts'
+import { permissionsOf } from '../wire/permissions.ts'
+import { validateInput } from '../wire/validate-input.ts'
+import { AwsError } from './aws-error.ts'
+import type { Credentials, Kernel, Principal, Service } from './kernel.ts'
+
+export interface KernelOptions {
+  stateDir: string
+  clock?: Clock
+  account?: string
+  region?: string
+}
+
+/** The operator's keys of every local runtime. */
+export const LOCAL_KEYS = { accessKeyId: 'trimtab', secretAccessKey: 'trimtab' } as const
+
+export function createKernel(options: KernelOptions): Kernel {
+  const account = options.account ?? '000000000000'
+  const region = options.region ?? 'ap-southeast-1'
+  const stateDir = resolve(options.stateDir)
+  const store = new Store(stateDir)
+  const clock = options.clock ?? new RealClock()
+  const root: Principal = { kind: 'root', arn: `arn:aws:iam::${account}:root` }
+  const bus = new EventEmitter().setMaxListeners(0)
+  const services = new Map<string, Service>()
+  // Session secrets are derived from one persisted seed, so that keys issued before a restart still hold after it.
+  const settings = store.table<string>('settings')
+  const seed = settings.get('seed') ?? randomBytes(16).toString('hex')
+  settings.put('seed', seed)
+  const sessions = store.table<{ roleArn: string; sessionName: string }>('sessions')
+  const on = (name: string) => (listener: (...args: any[]) => void) => {
+    bus.on(name, listener)
+    return () => void bus.off(name, listener)
+  }
+
+  const sessionCredentials = (accessKeyId: string, roleArn: string, sessionName: string): Credentials => ({
+    accessKeyId,
+    secretAccessKey: createHmac('sha256', seed).update(accessKeyId).digest('base64url'),
+    sessionToken: createHmac('sha256', seed).update(`token ${accessKeyId}`).digest('base64'),
+    principal: {
+      kind: 'role',
+      arn: `arn:aws:sts::${account}:assumed-role/${roleArn.split('/').at(-1)}/${sessionName}`,
+      roleArn,
+      sessionName,
+    },
+  })
+
+  const kernel: Kernel = {
+    account,
+    region,
+    clock,
+    store,
+    stateDir,
+    endpoint: '',
+    root,
+    evaluate: () => {},
+
+    async call(name, operation, input, principal) {
+      const service = services.get(name)
+      const handler = service?.operations[operation]
+      if (!service || !handler)
+        throw new AwsError('NotImplemented', `${name}:${operation} is not served by the local runtime.`, 501)
+      validateInput(name, operation, input)
+      kernel.authorize(principal, permissionsOf(service, operation, input))
+      return clock.during(async () => handler(input, { principal, requestId: randomUUID(), sourceIp: '127.0.0.1' }))
+    },
+
+    authorize(principal, permissions) {
+      if (principal.kind === 'role') for (const permission of permissions) kernel.evaluate(principal, permission)
+    },
+
+    issueCredentials(roleArn, sessionName) {
+      const accessKeyId = `ASIA${createHmac('sha256', seed).update(`${roleArn} ${sessionName}`).digest('hex').slice(0, 16).toUpperCase()}`
+      sessions.put(accessKeyId, { roleArn, sessionName })
+      return sessionCredentials(accessKeyId, roleArn, sessionName)
+    },
+
+    findCredentials(accessKeyId) {
+      if (accessKeyId === LOCAL_KEYS.accessKeyId) return { ...LOCAL_KEYS, principal: root }
+      const session = sessions.get(accessKeyId)
+      return session && sessionCredentials(accessKeyId, session.roleArn, session.sessionName)
+    },
+
+    emit: (event) => void bus.emit('event', event),
+    onEvent: on('event'),
+    metric: (datum) => void bus.emit('metric', datum),
+    onMetric: on('metric'),
+    log: (group, stream, message) => void bus.emit('log', group, stream, message, clock.now()),
+    onLog: on('log'),
+
+    register(service) {
+      services.set(service.name, service)
+    },
+    service: (name) => services.get(name),
+    services: () => services.values(),
+    requestId: () => randomUUID(),
+    arn: (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`,
+  }
+  return kernel
+}

@@ -1,0 +1,106 @@
+import type { Clock } from '../clock/clock.ts'
+import type { Store } from '../store/store.ts'
+
+/** Who calls. */
+export type Principal =
+  /** The operator's own keys, or the runtime itself acting for them: everything is allowed. */
+  | { kind: 'root'; arn: string }
+  /** A role's session: each call is evaluated against the role's policies. */
+  | { kind: 'role'; arn: string; roleArn: string; sessionName: string }
+  /** An AWS service acting by itself, e.g. `events.amazonaws.com`; `sourceArn` is the rule, schedule, ... */
+  | { kind: 'service'; arn: string; service: string; sourceArn?: string }
+
+/** The circumstances of one call of one operation. */
+export interface Call {
+  principal: Principal
+  requestId: string
+  sourceIp: string
+}
+
+/** What a call needs to be allowed to do. */
+export interface Permission {
+  action: string
+  resource: string
+  context?: Record<string, string>
+}
+
+/**
+ * Input and output have the members of AWS's API model, PascalCase as there: timestamps are `Date`, blobs are
+ * `Buffer` (or, for a streaming output, a `Readable`). Throw `AwsError` to refuse.
+ */
+export type OperationHandler = (input: any, call: Call) => unknown
+
+export interface Service {
+  /** The name of the model in wire/models, e.g. `stepfunctions`, `sagemaker-runtime`. */
+  readonly name: string
+  readonly operations: Readonly<Record<string, OperationHandler>>
+  /** What a call of an operation needs. Without it: `<prefix>:<Operation>` on `*`. */
+  permissions?(operation: string, input: any): Permission[]
+  /** Takes up again what a former process left, once every service is there. */
+  start?(): void | Promise<void>
+  stop?(): void | Promise<void>
+}
+
+/** An event that an AWS service itself puts on the default bus. */
+export interface AwsEvent {
+  source: `aws.${string}`
+  detailType: string
+  resources: string[]
+  detail: Record<string, unknown>
+}
+
+export interface MetricDatum {
+  namespace: string
+  name: string
+  dimensions: Record<string, string>
+  value: number
+  unit: string
+}
+
+export interface Credentials {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+  principal: Principal
+}
+
+/** What every service of the runtime is given. It knows AWS, not Trimtab. */
+export interface Kernel {
+  readonly account: string
+  readonly region: string
+  readonly clock: Clock
+  readonly store: Store
+  /** The folder that holds everything that outlives the process. */
+  readonly stateDir: string
+  /** The runtime's own base URL, e.g. http://127.0.0.1:4566; empty until it listens. */
+  endpoint: string
+  /** The operator. */
+  readonly root: Principal
+
+  /** Calls an operation in process: validated and authorised exactly as over the wire. */
+  call(service: string, operation: string, input: any, principal: Principal): Promise<any>
+  /** Refuses with AccessDeniedException what the principal's policies do not allow. */
+  authorize(principal: Principal, permissions: Permission[]): void
+  /** Set by the iam service; until then everything is allowed. */
+  evaluate: (principal: Principal, permission: Permission) => void
+
+  /** Short-lived keys for a role's session, as a Lambda environment or a job gets them. */
+  issueCredentials(roleArn: string, sessionName: string): Credentials
+  findCredentials(accessKeyId: string): Credentials | undefined
+
+  /** Puts an event of an AWS service on the default bus; listeners are called in the same turn. */
+  emit(event: AwsEvent): void
+  onEvent(listener: (event: AwsEvent) => void): () => void
+  metric(datum: MetricDatum): void
+  onMetric(listener: (datum: MetricDatum) => void): () => void
+  /** Appends to a CloudWatch log stream, making group and stream where missing. */
+  log(group: string, stream: string, message: string): void
+  onLog(listener: (group: string, stream: string, message: string, at: number) => void): () => void
+
+  register(service: Service): void
+  service(name: string): Service | undefined
+  services(): Iterable<Service>
+  requestId(): string
+  /** `arn:aws:<service>:<region>:<account>:<resource>` */
+  arn(service: string, resource: string): string
+}

@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** A keyed collection that survives a restart. Values are plain JSON; after changing one, `put` it again. */
+export interface Table<T> {
+  get(key: string): T | undefined
+  has(key: string): boolean
+  put(key: string, value: T): void
+  delete(key: string): boolean
+  /** In insertion order. */
+  values(): IterableIterator<T>
+  entries(): IterableIterator<[string, T]>
+  readonly size: number
+}
+
+/**
+ * The state of the runtime: one SQLite file in the state folder, read once at the start and written behind in one
+ * transaction per turn of the event loop. Reads never touch the disk.
+ */
+export class Store {
+  readonly #db: DatabaseSync
+  readonly #tables = new Map<string, Table<unknown>>()
+  #dirty = new Map<string, { table: string; key: string; value: unknown }>()
+  #scheduled: NodeJS.Immediate | undefined
+
+  constructor(stateDir: string) {
+    mkdirSync(stateDir, { recursive: true })
+    this.#db = new DatabaseSync(join(stateDir, 'state.db'))
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000')
+    this.#db.exec('CREATE TABLE IF NOT EXISTS item (tbl TEXT, key TEXT, value TEXT, PRIMARY KEY (tbl, key))')
+  }
+
+  table<T>(name: string): Table<T> {
+    const known = this.#tables.get(name)
+    if (known) return known as Table<T>
+    const items = new Map<string, T>()
+    for (const row of this.#db.prepare('SELECT key, value FROM item WHERE tbl = ? ORDER BY rowid').iterate(name))
+      items.set(row.key as string, JSON.parse(row.value as string))
+    const write = (key: string, value: T | undefined) => this.#write(name, key, value)
+    const table: Table<T> = {
+      get: (key) => items.get(key),
+      has: (key) => items.has(key),
+      put: (key, value) => {
+        items.set(key, value)
+        write(key, value)
+      },
+      delete: (key) => {
+        write(key, undefined)
+        return items.delete(key)
+      },
+      values: () => items.values(),
+      entries: () => items.entries(),
+      get size() {
+        return items.size
+      },
+    }
+    this.#tables.set(name, table as Table<unknown>)
+    return table
+  }
+
+  /** Writes what is pending, now. */
+  flush(): void {
+    if (this.#scheduled) clearImmediate(this.#scheduled)
+    this.#scheduled = undefined
+    if (this.#dirty.size === 0) return
+    const dirty = this.#dirty
+    this.#dirty = new Map()
+    const put = this.#db.prepare(
+      'INSERT INTO item VALUES (?, ?, ?) ON CONFLICT (tbl, key) DO UPDATE SET value = excluded.value',
+    )
+    const drop = this.#db.prepare('DELETE FROM item WHERE tbl = ? AND key = ?')
+    this.#db.exec('BEGIN')
+    for (const { table, key, value } of dirty.values()) {
+      if (value === undefined) drop.run(table, key)
+      else put.run(table, key, JSON.stringify(value))
+    }
+    this.#db.exec('COMMIT')
+  }
+
+  close(): void {
+    this.flush()
+    this.#db.close()
+  }
+
+  #write(table: string, key: string, value: unknown): void {
+    this.#dirty.set(`${table}\n${key}`, { table, key, value })
+    this.#scheduled ??= setImmediate(() => this.flush())
+  }
+}
