@@ -22,11 +22,14 @@ export class RealClock extends BaseClock {
     let handle: NodeJS.Timeout
     const arm = () => {
       const left = Math.max(0, (at - this.now()) / this.#scale)
-      handle = setTimeout(() => {
-        this.#timers.delete(handle)
-        if (left > LONGEST_TIMEOUT) arm()
-        else fn()
-      }, Math.min(left, LONGEST_TIMEOUT))
+      handle = setTimeout(
+        () => {
+          this.#timers.delete(handle)
+          if (left > LONGEST_TIMEOUT) arm()
+          else fn()
+        },
+        Math.min(left, LONGEST_TIMEOUT),
+      )
       handle.unref()
       this.#timers.add(handle)
     }

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock/clock.ts'
 import type { Store } from '../store/store.ts'
 
@@ -103,4 +104,15 @@ export interface Kernel {
   requestId(): string
   /** `arn:aws:<service>:<region>:<account>:<resource>` */
   arn(service: string, resource: string): string
+}
+
+/** A service that answers HTTP itself, because its bodies stream or its protocol is its own (s3, dynamodb, httpapi). */
+export interface HttpService extends Service {
+  /** The caller's signature over the headers is already checked; without one `principal` is undefined. */
+  handle(req: IncomingMessage, res: ServerResponse, call: HttpCall): Promise<void>
+}
+
+export interface HttpCall extends Omit<Call, 'principal'> {
+  principal: Principal | undefined
+  url: URL
 }
