@@ -115,4 +115,6 @@ export interface HttpService extends Service {
 export interface HttpCall extends Omit<Call, 'principal'> {
   principal: Principal | undefined
   url: URL
+  /** The whole body, already read for the signature; undefined for s3, which reads its own stream. */
+  body: Buffer | undefined
 }

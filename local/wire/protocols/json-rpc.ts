@@ -1,0 +1,56 @@
+import { AwsError } from '../../kernel/aws-error.ts'
+import { fromJson, toJson } from '../json-values.ts'
+import type { ApiModel } from '../model.ts'
+import type { Protocol } from './protocol.ts'
+
+/** AWS JSON 1.0 and 1.1: the operation is in X-Amz-Target, everything else in the body. */
+export function jsonRpc(version: string): Protocol {
+  const type = `application/x-amz-json-${version}`
+  return {
+    decode(model, request) {
+      const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? ''
+      const root = model.operations[operation]?.input?.shape
+      return { operation, input: root ? fromJson(model, root, parseBody(request.body)) : {} }
+    },
+    encode(model, operation, output, requestId) {
+      const root = model.operations[operation]!.output?.shape
+      return {
+        status: 200,
+        headers: { 'content-type': type, 'x-amzn-requestid': requestId },
+        body: JSON.stringify(root ? toJson(model, root, output ?? {}) : {}),
+      }
+    },
+    encodeError(model, error, requestId) {
+      return {
+        status: error.status,
+        headers: { 'content-type': type, 'x-amzn-requestid': requestId, ...queryError(model, error) },
+        body: JSON.stringify({
+          __type: error.code,
+          ...error.members,
+          [messageMember(model, error.code)]: error.message,
+        }),
+      }
+    },
+  }
+}
+
+export function parseBody(body: Buffer): any {
+  if (body.length === 0) return {}
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not valid JSON.')
+  }
+}
+
+/** Some services say `Message`, most say `message`: the modelled shape of the error knows. */
+export const messageMember = (model: ApiModel | undefined, code: string) =>
+  model?.shapes[code]?.members?.['Message'] ? 'Message' : 'message'
+
+/** Services that once spoke the query protocol tell old clients their old error code in a header. */
+export function queryError(model: ApiModel | undefined, error: AwsError): Record<string, string> {
+  const old = model?.shapes[error.code]?.error?.code
+  return old && model?.metadata.awsQueryCompatible
+    ? { 'x-amzn-query-error': `${old};${error.status < 500 ? 'Sender' : 'Receiver'}` }
+    : {}
+}

@@ -1,0 +1,47 @@
+import { Encoder } from 'cbor-x'
+import type { AwsError } from '../../kernel/aws-error.ts'
+import { fromJson } from '../json-values.ts'
+import type { ApiModel } from '../model.ts'
+import { queryError } from './json-rpc.ts'
+import type { Protocol } from './protocol.ts'
+
+const cbor = new Encoder({ useRecords: false, mapsAsObjects: true, tagUint8Array: false })
+const TYPE = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' }
+
+/** Smithy RPC v2 CBOR, which botocore speaks with CloudWatch: the operation is the end of the path. */
+export const rpcV2Cbor: Protocol = {
+  decode(model, request) {
+    const operation = request.url.split('/').at(-1)!
+    const root = model.operations[operation]?.input?.shape
+    const body = request.body.length > 0 ? cbor.decode(request.body) : {}
+    return { operation, input: root ? fromJson(model, root, body) : {} }
+  },
+  encode(model, operation, output, requestId) {
+    const root = model.operations[operation]!.output?.shape
+    const body = root ? pruned(model, root, output ?? {}) : {}
+    return { status: 200, headers: { ...TYPE, 'x-amzn-requestid': requestId }, body: cbor.encode(body) }
+  },
+  encodeError(model, error: AwsError, requestId) {
+    return {
+      status: error.status,
+      headers: { ...TYPE, 'x-amzn-requestid': requestId, ...queryError(model, error) },
+      body: cbor.encode({ __type: error.code, message: error.message, ...error.members }),
+    }
+  },
+}
+
+/** What the model knows of a value, with timestamps as `Date`, which CBOR carries as tag 1. */
+function pruned(model: ApiModel, name: string, value: any): any {
+  if (value === null || value === undefined) return undefined
+  const shape = model.shapes[name]!
+  if (shape.type === 'structure') {
+    const members = Object.entries(shape.members ?? {}).map(([member, ref]) => [
+      member,
+      pruned(model, ref.shape, value[member]),
+    ])
+    return Object.fromEntries(members.filter(([, item]) => item !== undefined))
+  }
+  if (shape.type === 'list') return value.map((item: unknown) => pruned(model, shape.member!.shape, item))
+  if (shape.type === 'timestamp') return new Date(value)
+  return value
+}

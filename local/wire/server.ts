@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { gunzipSync } from 'node:zlib'
+import { AwsError } from '../kernel/aws-error.ts'
+import type { HttpService, Kernel, Service } from '../kernel/kernel.ts'
+import { authenticate } from './authenticate.ts'
+import { type ApiModel, apiModel } from './model.ts'
+import { permissionsOf } from './permissions.ts'
+import { protocolOf } from './protocols/index.ts'
+import type { WireResponse } from './protocols/protocol.ts'
+import { escapeXml } from './protocols/query.ts'
+import { serviceOf } from './services.ts'
+import { readSignature, sha256 } from './sigv4.ts'
+import { validateInput } from './validate-input.ts'
+
+/** No modelled request of the runtime's services is larger; streams (S3) do not pass here. */
+const LARGEST_BODY = 32 * 1024 * 1024
+
+/** The one loopback port: tells the service, checks the signature, and hands over. */
+export function createWireServer(kernel: Kernel): Server {
+  const server = createServer((req, res) => {
+    const done = kernel.clock.hold()
+    res.once('close', done)
+    answer(kernel, req, res).catch((error) => {
+      if (!res.headersSent) res.writeHead(500)
+      res.end()
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error)
+    })
+  })
+  server.requestTimeout = 0
+  // Longer than any SDK keeps an idle connection, so that it is never the server who hangs up on a request in flight.
+  server.keepAliveTimeout = 75_000
+  return server
+}
+
+async function answer(kernel: Kernel, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const requestId = kernel.requestId()
+  const path = req.url!.split('?')[0]!
+  let name = 's3'
+  try {
+    const signing = readSignature({ method: req.method!, url: req.url!, headers: req.headers })?.service
+    name = serviceOf({ target: req.headers['x-amz-target'] as string | undefined, path, signing })
+    const service = kernel.service(name)
+    if (!service) throw new AwsError('NotImplemented', `The local runtime has no service ${name}.`, 501)
+    if ('handle' in service) await raw(kernel, service as HttpService, req, res, requestId)
+    else await modelled(kernel, service, req, res, requestId)
+  } catch (error) {
+    if (res.headersSent) throw error
+    await send(res, refusal(name, toAwsError(error), requestId))
+  }
+}
+
+/** S3 reads its own, streaming body; for the others the wire reads it, checks it against the signature and hands it on. */
+async function raw(
+  kernel: Kernel,
+  service: HttpService,
+  req: IncomingMessage,
+  res: ServerResponse,
+  requestId: string,
+): Promise<void> {
+  const signed = { method: req.method!, url: req.url!, headers: req.headers }
+  const streams = service.name === 's3'
+  const body = streams ? undefined : await readBody(req)
+  const hash = () => (body ? sha256(body) : String(req.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD'))
+  const principal = authenticate(kernel, signed, hash)
+  const url = new URL(req.url!, kernel.endpoint || 'http://127.0.0.1')
+  await service.handle(req, res, { principal, requestId, sourceIp: '127.0.0.1', url, body })
+}
+
+async function modelled(
+  kernel: Kernel,
+  service: Service,
+  req: IncomingMessage,
+  res: ServerResponse,
+  requestId: string,
+) {
+  const model = apiModel(service.name)!
+  const protocol = protocolOf(model, req)
+  try {
+    const sent = await readBody(req)
+    const signed = { method: req.method!, url: req.url!, headers: req.headers }
+    const principal = authenticate(kernel, signed, () => sha256(sent))
+    if (!principal) throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403)
+    const body = req.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
+    const { operation, input } = protocol.decode(model, { ...signed, body })
+    const handler = service.operations[operation]
+    if (!handler) throw unserved(model, service.name, operation)
+    validateInput(service.name, operation, input)
+    kernel.authorize(principal, permissionsOf(service, operation, input))
+    const output = await handler(input, { principal, requestId, sourceIp: '127.0.0.1' })
+    await send(res, protocol.encode(model, operation, output, requestId))
+  } catch (error) {
+    if (res.headersSent) throw error
+    await send(res, protocol.encodeError(model, toAwsError(error), requestId))
+  }
+}
+
+function unserved(model: ApiModel, service: string, operation: string): AwsError {
+  const exists = operation in model.operations || model.known.includes(operation)
+  return exists
+    ? new AwsError(
+        'NotImplemented',
+        `${service}:${operation} is not served by the local runtime; see local/SUPPORT.md.`,
+        501,
+      )
+    : new AwsError('UnknownOperationException', `${service} has no operation '${operation}'.`)
+}
+
+/** An error before the service could be asked, in the form that service's clients read. */
+function refusal(service: string, error: AwsError, requestId: string): WireResponse {
+  if (service === 'execute-api' && error.status === 413) return gateway(413, 'Request Entity Too Large', requestId)
+  if (service === 'execute-api') return gateway(403, 'Forbidden', requestId)
+  if (service === 's3') {
+    const codes: Record<string, string> = {
+      InvalidSignatureException: 'SignatureDoesNotMatch',
+      UnrecognizedClientException: 'InvalidAccessKeyId',
+    }
+    const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${codes[error.code] ?? error.code}</Code><Message>${escapeXml(error.message)}</Message><RequestId>${requestId}</RequestId></Error>`
+    return { status: error.status, headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId }, body }
+  }
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': requestId },
+    body: JSON.stringify({ __type: error.code, message: error.message }),
+  }
+}
+
+const gateway = (status: number, message: string, requestId: string): WireResponse => ({
+  status,
+  headers: { 'content-type': 'application/json', 'apigw-requestid': requestId },
+  body: JSON.stringify({ message }),
+})
+
+function toAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error
+  console.error(error)
+  return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500)
+}
+
+async function readBody(req: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > LARGEST_BODY)
+      throw new AwsError('RequestEntityTooLargeException', `The body is larger than ${LARGEST_BODY} bytes.`, 413)
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+}
+
+async function send(res: ServerResponse, { status, headers, body }: WireResponse): Promise<void> {
+  if (typeof body === 'string' || Buffer.isBuffer(body)) {
+    res.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+    return
+  }
+  res.writeHead(status, headers)
+  await pipeline(body, res)
+}

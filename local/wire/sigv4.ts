@@ -1,0 +1,144 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { AwsError } from '../kernel/aws-error.ts'
+import type { Credentials } from '../kernel/kernel.ts'
+
+const ALGORITHM = 'AWS4-HMAC-SHA256'
+const FIFTEEN_MINUTES = 15 * 60_000
+
+/** A request's signature, read from the Authorization header or from a presigned URL's query. */
+export interface Signature {
+  accessKeyId: string
+  /** date/region/service/aws4_request */
+  scope: string
+  service: string
+  signedHeaders: string[]
+  signature: string
+  amzDate: string
+  token: string | undefined
+  /** Seconds; presigned URLs only. */
+  expires: number | undefined
+}
+
+export interface SignedRequest {
+  method: string
+  /** As on the request line: undecoded path and query. */
+  url: string
+  headers: IncomingHttpHeaders
+}
+
+/** The signature that a request carries; undefined when it carries none. */
+export function readSignature({ url, headers }: SignedRequest): Signature | undefined {
+  const header = headers.authorization
+  if (header?.startsWith(ALGORITHM)) {
+    const part = (name: string) => new RegExp(`${name}=([^,\\s]+)`).exec(header)?.[1] ?? ''
+    const amzDate = String(headers['x-amz-date'] ?? '')
+    return describe(
+      part('Credential'),
+      part('SignedHeaders'),
+      part('Signature'),
+      amzDate,
+      one(headers['x-amz-security-token']),
+    )
+  }
+  const query = new URLSearchParams(url.split('?')[1] ?? '')
+  if (query.get('X-Amz-Algorithm') !== ALGORITHM) return undefined
+  const get = (name: string) => query.get(name) ?? ''
+  return {
+    ...describe(
+      get('X-Amz-Credential'),
+      get('X-Amz-SignedHeaders'),
+      get('X-Amz-Signature'),
+      get('X-Amz-Date'),
+      query.get('X-Amz-Security-Token') ?? undefined,
+    ),
+    expires: Number(get('X-Amz-Expires')),
+  }
+}
+
+function describe(
+  credential: string,
+  signed: string,
+  signature: string,
+  amzDate: string,
+  token: string | undefined,
+): Signature {
+  const [accessKeyId = '', ...scope] = credential.split('/')
+  if (scope.length !== 4 || !signed || !signature || !/^\d{8}T\d{6}Z$/.test(amzDate))
+    throw new AwsError('IncompleteSignatureException', 'The request signature does not conform to AWS standards.', 403)
+  return {
+    accessKeyId,
+    scope: scope.join('/'),
+    service: scope[2]!,
+    signedHeaders: signed.split(';'),
+    signature,
+    amzDate,
+    token,
+    expires: undefined,
+  }
+}
+
+/** Refuses a signature that is not the one these credentials make, or that is too old. `now` are the clocks it may be fresh by. */
+export function verifySignature(
+  request: SignedRequest,
+  found: Signature,
+  keys: Credentials,
+  payloadHash: string,
+  now: number[],
+): void {
+  if (keys.sessionToken !== undefined && keys.sessionToken !== found.token)
+    throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', 403)
+  const age = now.map((at) => at - signedAt(found.amzDate))
+  const fresh = (limit: number) => age.some((ms) => ms < limit && ms > -FIFTEEN_MINUTES)
+  if (found.expires !== undefined ? !fresh(found.expires * 1000) : !fresh(FIFTEEN_MINUTES))
+    throw new AwsError('RequestExpired', `Signature expired: ${found.amzDate} is not within the allowed time.`, 403)
+  const expected = Buffer.from(sign(request, found, keys.secretAccessKey, payloadHash))
+  const given = Buffer.from(found.signature)
+  if (expected.length !== given.length || !timingSafeEqual(expected, given))
+    throw new AwsError(
+      'InvalidSignatureException',
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
+      403,
+    )
+}
+
+function sign(request: SignedRequest, found: Signature, secret: string, payloadHash: string): string {
+  const [path = '/', query = ''] = request.url.split('?')
+  const canonical = [
+    request.method,
+    found.service === 's3' ? path : path.split('/').map(rfc3986).join('/'),
+    canonicalQuery(query),
+    ...found.signedHeaders.map((name) => `${name}:${headerValue(request.headers, name)}`),
+    '',
+    found.signedHeaders.join(';'),
+    payloadHash,
+  ].join('\n')
+  const key = found.scope.split('/').reduce<string | Buffer>((with_, part) => hmac(with_, part), `AWS4${secret}`)
+  return hmac(key, [ALGORITHM, found.amzDate, found.scope, sha256(canonical)].join('\n')).toString('hex')
+}
+
+function canonicalQuery(query: string): string {
+  return query
+    .split('&')
+    .filter((pair) => pair && !pair.startsWith('X-Amz-Signature='))
+    .map((pair) => {
+      const [name = '', value = ''] = pair.split(/=(.*)/s)
+      return `${rfc3986(decodeQuery(name))}=${rfc3986(decodeQuery(value))}`
+    })
+    .sort(byBytes)
+    .join('&')
+}
+
+const byBytes = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+const decodeQuery = (text: string) => decodeURIComponent(text.replaceAll('+', '%20'))
+const rfc3986 = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+const headerValue = (headers: IncomingHttpHeaders, name: string) =>
+  String(one(headers[name]) ?? '')
+    .trim()
+    .replace(/ +/g, ' ')
+const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(',') : value)
+const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
+export const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex')
+const signedAt = (amzDate: string) =>
+  Date.parse(amzDate.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
