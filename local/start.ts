@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import type { Clock } from './clock/clock.ts'
+import { createCloudFormation, deployTemplate } from './cloudformation/index.ts'
+import { createCloudWatch } from './cloudwatch/index.ts'
+import { createDynamoDb } from './dynamodb/index.ts'
+import { createEvents } from './events/index.ts'
+import { createHttpApi } from './httpapi/index.ts'
+import { createIam } from './iam/index.ts'
+import { createKernel, LOCAL_KEYS } from './kernel/create-kernel.ts'
+import type { AwsEvent, Kernel } from './kernel/kernel.ts'
+import { createLambda } from './lambda/index.ts'
+import { listen } from './listen.ts'
+import { createLogs } from './logs/index.ts'
+import { createS3 } from './s3/index.ts'
+import { createSageMaker } from './sagemaker/index.ts'
+import { createSageMakerRuntime } from './sagemaker-runtime/index.ts'
+import { createScheduler } from './scheduler/index.ts'
+import { createSns } from './sns/index.ts'
+import { createSqs } from './sqs/index.ts'
+import { lockStateDir } from './state-lock.ts'
+import { createStepFunctions } from './stepfunctions/index.ts'
+import { createSts } from './sts/index.ts'
+import { createWireServer } from './wire/server.ts'
+
+export interface RuntimeOptions {
+  /** Everything that outlives the process. */
+  stateDir: string
+  /** The folder that `serverless package` wrote. */
+  packageDir: string
+  stackName: string
+  /** 0 takes a free one. */
+  port?: number
+  clock?: Clock
+  /** Further images, beside local/images.yaml. */
+  imagesFile?: string
+  /** Which events EventBridge delivers twice, as it may on AWS. */
+  duplicate?: (event: AwsEvent) => boolean
+}
+
+export interface Runtime {
+  kernel: Kernel
+  endpoint: string
+  credentials: typeof LOCAL_KEYS
+  /** The stack's outputs. */
+  outputs: Record<string, string>
+  stop(): Promise<void>
+}
+
+/** Starts every service, provisions the packaged template, and takes up what a former process left. */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const unlock = lockStateDir(options.stateDir)
+  const kernel = createKernel(options)
+  const services = [
+    createLogs(kernel),
+    createCloudWatch(kernel),
+    createIam(kernel),
+    createSts(kernel),
+    createS3(kernel),
+    createDynamoDb(kernel),
+    createSqs(kernel),
+    createSns(kernel),
+    createLambda(kernel),
+    createStepFunctions(kernel),
+    createEvents(kernel, { duplicate: options.duplicate }),
+    createScheduler(kernel),
+    createSageMaker(kernel, { imagesFile: options.imagesFile }),
+    createSageMakerRuntime(kernel),
+    createHttpApi(kernel),
+    createCloudFormation(kernel),
+  ]
+  for (const service of services) kernel.register(service)
+  const server = createWireServer(kernel)
+
+  const stop = async () => {
+    for (const service of services.toReversed()) await service.stop?.()
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    kernel.clock.stop()
+    kernel.store.close()
+    unlock()
+  }
+
+  try {
+    kernel.endpoint = await listen(server, options.port ?? 0)
+    const { outputs } = await deployTemplate(kernel, {
+      stackName: options.stackName,
+      templateFile: join(options.packageDir, 'cloudformation-template-update-stack.json'),
+      artifacts: (key) => join(options.packageDir, key.split('/').at(-1)!),
+    })
+    for (const service of services) await service.start?.()
+    return { kernel, endpoint: kernel.endpoint, credentials: LOCAL_KEYS, outputs, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
