@@ -1,0 +1,138 @@
+import type { MetricName } from '#shared/manifest/manifest.ts'
+import type { Verdict } from './judge-model.ts'
+import type { Trigger } from './trigger.ts'
+
+/** All times are ISO 8601 in UTC. `shared/aws/ledger.ts` adds the keys under which these are stored. */
+
+/** The one item of a model line that every conditional write goes through. */
+export interface LineItem {
+  model: string
+  /** The manifest version in force. Absent until the first manifest is applied. */
+  manifestVersion?: string
+  /** Who runs now. One run, one rollout at a time. */
+  lease?: Lease
+  /** When the last run ended, whatever its outcome; the cooldown counts from here. */
+  lastRunEndedAt?: string
+  /** Runs that events started on one UTC day. A new day counts from zero. */
+  automaticStarts?: { day: string; count: number }
+  /** A wake-up message is under way for this time; it keeps hops from multiplying. */
+  wakeAt?: string
+  champion?: Champion
+}
+
+export interface Lease {
+  run: string
+  takenAt: string
+  executionArn?: string
+}
+
+export type Metrics = Partial<Record<MetricName, number>>
+
+/** The version that serves. */
+export interface Champion {
+  version: number
+  run: string
+  /** SageMaker model that the endpoint serves; a Transform job can score with it. */
+  modelName: string
+  modelPackageArn: string
+  endpointConfigName: string
+  /** Version of the recipe and features it was trained with; equal recipes read the same columns. */
+  recipeHash: string
+  metrics: Metrics
+  deployedAt: string
+}
+
+export type TriggerStatus = 'waiting' | 'started' | 'ignored'
+
+/** Written once, before anything is done about it. While it waits, `arrivedAt` places it in the index of waiting ones. */
+export interface TriggerItem {
+  trigger: Trigger
+  status: TriggerStatus
+  arrivedAt: string
+  run?: string
+  settledAt?: string
+}
+
+/**
+ * running: leased and executing. awaiting-approval: executing, waits for a person. deployed: its version serves.
+ * refused: data or candidate was not good enough, or no plan could be made. rejected: a person or the deadline said no.
+ * failed: something broke.
+ */
+export type RunStatus = 'running' | 'awaiting-approval' | 'deployed' | 'refused' | 'rejected' | 'failed'
+
+export interface RunItem {
+  model: string
+  run: string
+  status: RunStatus
+  manifestVersion: string
+  triggers: string[]
+  startedAt: string
+  attempt: number
+  executionArn?: string
+  /** The state the machine was last seen in, in its own words. */
+  step?: string
+  endedAt?: string
+  /** One sentence for a reader: why it ended as it did. */
+  reason?: string
+  version?: number
+  metrics?: Metrics
+  verdict?: Verdict
+}
+
+export type VersionStatus = 'candidate' | 'approved' | 'rejected' | 'serving' | 'retired'
+
+export interface VersionItem {
+  model: string
+  version: number
+  run: string
+  status: VersionStatus
+  manifestVersion: string
+  modelPackageArn: string
+  modelName: string
+  modelDataUrl: string
+  image: string
+  recipeHash: string
+  metrics: Metrics
+  verdict: Verdict
+  createdAt: string
+  approvedBy?: string
+  deployedAt?: string
+  retiredAt?: string
+}
+
+/** A record of an automatic act. `id` follows from its subject, so that repeating an act repeats no record. */
+export interface DecisionItem {
+  id: string
+  model: string
+  at: string
+  /** What was decided about: admission of triggers, the verdict on a model, an approval, a deployment, a repair. */
+  subject: 'admission' | 'plan' | 'verdict' | 'approval' | 'deployment' | 'repair' | 'run'
+  decision: string
+  rule: string
+  reason: string
+  evidence: Record<string, unknown>
+  triggers?: string[]
+  run?: string
+  until?: string
+}
+
+export interface ManifestVersionItem {
+  model: string
+  version: string
+  contentHash: string
+  /** S3 prefix with model.yaml and its files as they were applied. */
+  location: string
+  files: string[]
+  appliedAt: string
+  appliedBy?: string
+}
+
+/** A candidate that waits for a person. The token resumes the run's execution. */
+export interface ApprovalItem {
+  model: string
+  run: string
+  taskToken: string
+  requestedAt: string
+  expiresAt: string
+  answer?: { approve: boolean; reason: string; by: string; at: string }
+}

@@ -1,0 +1,102 @@
+/** One thing wrong with a manifest, at the place where it is wrong. Lines and columns count from 1. */
+export interface ManifestProblem {
+  line: number
+  column: number
+  /** Dotted path of the value, such as `train.spot.maxWait` or `evaluate.metrics[0].name`; empty for the document. */
+  path: string
+  found: string
+  expected: string
+  message: string
+}
+
+/** The names of all errors that are meant for a reader: API answers and state machines match on `name`. */
+export type ErrorName =
+  | 'ManifestInvalid'
+  | 'PlanRefused'
+  | 'RequestInvalid'
+  | 'EventInvalid'
+  | 'ModelNotFound'
+  | 'RunNotFound'
+  | 'RunConflict'
+  | 'DataRefused'
+  | 'SmokeTestFailed'
+
+/** An error whose message is written for the person who has to act on it. `status` is its HTTP status. */
+export class TrimtabError extends Error {
+  readonly status: number
+  constructor(name: ErrorName, message: string, status: number, options?: ErrorOptions) {
+    super(message, options)
+    this.name = name
+    this.status = status
+  }
+}
+
+/** The manifest is not one; `problems` lists everything that is wrong with it, in the order of the file. */
+export class ManifestInvalid extends TrimtabError {
+  readonly fileName: string
+  readonly problems: ManifestProblem[]
+  constructor(fileName: string, problems: ManifestProblem[]) {
+    const lines = problems.map(({ line, column, message }) => `${fileName}:${line}:${column} ${message}`)
+    super('ManifestInvalid', lines.join('\n'), 400)
+    this.fileName = fileName
+    this.problems = problems
+  }
+}
+
+/** No plan can be made from this manifest and these facts; nothing was sent. */
+export class PlanRefused extends TrimtabError {
+  readonly reasons: string[]
+  constructor(reasons: string[]) {
+    super('PlanRefused', reasons.join('; '), 409)
+    this.reasons = reasons
+  }
+}
+
+/** A request to the API that cannot be understood. */
+export class RequestInvalid extends TrimtabError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('RequestInvalid', message, 400, options)
+  }
+}
+
+/** An event that is not what its rule promises; it goes to the dead-letter queue. */
+export class EventInvalid extends TrimtabError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('EventInvalid', message, 400, options)
+  }
+}
+
+export class ModelNotFound extends TrimtabError {
+  constructor(model: string) {
+    super('ModelNotFound', `no model line is called ${JSON.stringify(model)}`, 404)
+  }
+}
+
+export class RunNotFound extends TrimtabError {
+  constructor(model: string, run: string) {
+    super('RunNotFound', `model line ${model} has no run ${JSON.stringify(run)}`, 404)
+  }
+}
+
+/** The run is not in a state in which this can be done, such as an approval for a run that waits for none. */
+export class RunConflict extends TrimtabError {
+  constructor(message: string) {
+    super('RunConflict', message, 409)
+  }
+}
+
+/** The data cannot be learned from; the message says which file and why. */
+export class DataRefused extends TrimtabError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('DataRefused', message, 422, options)
+  }
+}
+
+/** The endpoint answered the smoke test implausibly, or not at all. */
+export class SmokeTestFailed extends TrimtabError {
+  readonly reasons: string[]
+  constructor(reasons: string[]) {
+    super('SmokeTestFailed', reasons.join('; '), 422)
+    this.reasons = reasons
+  }
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { duration, instanceCount, instanceType } from '../scalars.ts'
+
+const serverless = z
+  .strictObject({
+    memory: z
+      .enum(['1GB', '2GB', '3GB', '4GB', '5GB', '6GB'])
+      .default('2GB')
+      .describe('Memory of the serverless endpoint.'),
+    maxConcurrency: z.int().min(1).max(200).default(5).describe('Requests served at once.'),
+    provisionedConcurrency: z.int().min(1).max(200).optional().describe('Requests served at once without cold start.'),
+  })
+  .describe('Settings of mode `serverless`.')
+
+const asynchronous = z
+  .strictObject({
+    maxConcurrentPerInstance: z.int().min(1).max(1000).default(4).describe('Requests one instance works on at once.'),
+    successTopic: z.string().min(1).optional().describe('SNS topic told of each result.'),
+    errorTopic: z.string().min(1).optional().describe('SNS topic told of each error.'),
+  })
+  .describe('Settings of mode `async`.')
+
+const rollout = z
+  .strictObject({
+    type: z
+      .enum(['all-at-once', 'canary', 'linear', 'rolling'])
+      .default('all-at-once')
+      .describe('How traffic moves to the new version.'),
+    step: z.int().min(1).max(50).optional().describe('Per cent of the capacity that one step moves.'),
+    bake: duration('0s', '1h').optional().describe('How long each step is watched before the next.'),
+  })
+  .prefault({})
+  .describe('How traffic moves from the champion to the new version.')
+
+const smokeTest = z
+  .strictObject({
+    rows: z.int().min(1).max(1000).default(10).describe('Hold-out rows sent to the endpoint after it was updated.'),
+    timeout: duration('1s', '1m').default('30s').describe('The endpoint must have answered by then.'),
+  })
+  .prefault({})
+  .describe('Requests that the new version must answer plausibly before the run counts as deployed.')
+
+const capture = z
+  .strictObject({
+    percent: z.int().min(0).max(100).default(100).describe('Share of the requests that is kept.'),
+  })
+  .describe('Keep requests and answers in the service bucket.')
+
+export const deploySection = z
+  .strictObject({
+    mode: z.enum(['realtime', 'serverless', 'async', 'batch']).default('realtime').describe('How the model is served.'),
+    instance: instanceType.default('ml.m5.large').describe('Instance type of the endpoint.'),
+    count: instanceCount
+      .default(1)
+      .describe('Instances of the endpoint. Two or more outlive the loss of an availability zone.'),
+    serverless: serverless.optional(),
+    async: asynchronous.optional(),
+    rollout,
+    alarms: z
+      .array(z.string().min(1).max(255))
+      .max(10)
+      .default([])
+      .describe('CloudWatch alarms that roll a new version back.'),
+    smokeTest,
+    capture: capture.optional(),
+    timeout: duration('5m', '1d').default('1h').describe('The endpoint must be in service by then.'),
+  })
+  .prefault({})
+  .describe('Where and how the model serves.')
