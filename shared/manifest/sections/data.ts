@@ -30,13 +30,16 @@ const prefix = z
 export const dataSection = z
   .strictObject({
     source: z
-      .union([prefix, z.strictObject({ athena }), z.strictObject({ redshift })])
+      .union([prefix, z.strictObject({ athena: athena.optional(), redshift: redshift.optional() })])
       .describe('Where the training data lands: a prefix of the service bucket, or a query.')
       .meta({ examples: ['data/flight-delay/'] }),
     format: z.enum(['csv', 'json', 'parquet', 'avro']).describe('Format of the files. json: one object a line.'),
     quietPeriod: duration('0s', '7d')
       .default('5m')
       .describe('A run starts once no file has arrived for this long, so that many files make one run.'),
+    startWithin: duration('1m', '30d')
+      .default('1d')
+      .describe('Files that never stop arriving start a run this long after the first of them, quiet or not.'),
     minNewRows: z.int().min(1).optional().describe('Fewer new rows than this since the last run start nothing.'),
   })
   .describe('The training data: where it lands and in which format.')

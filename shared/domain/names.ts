@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import type { Trigger } from './trigger.ts'
+
+/** Longest name of a job, model, endpoint config or endpoint in SageMaker. */
+const longestName = 63
+const longestRunId = 40
+
+/**
+ * The id of the run that a set of triggers starts. It follows from the model line and the oldest of them alone, so a
+ * repeated admission finds the run that the first one began. Sorts by time within a model line.
+ */
+export function runIdFor(model: string, triggers: Pick<Trigger, 'id' | 'at'>[]): string {
+  const first = [...triggers].sort((left, right) => compare(left.at, right.at) || compare(left.id, right.id))[0]
+  if (!first) throw new RangeError('a run needs a trigger')
+  const stamp = first.at
+    .replace(/\.\d+Z$/, '')
+    .replace(/[-:]/g, '')
+    .toLowerCase()
+  const suffix = `${stamp}-${digest([model, first.id], 8)}`
+  return `${cut(model, longestRunId - suffix.length - 1)}-${suffix}`
+}
+
+/** `<service>-<run>-<step>-<attempt>`: unique per run and attempt, and the same again for the same. */
+export function jobName(stage: string, run: string, step: string, attempt: number): string {
+  return fitted(`${servicePrefix(stage)}-${run}-${step}-${attempt}`)
+}
+
+/** The one endpoint of a model line in a stage. */
+export function endpointName(stage: string, model: string): string {
+  return fitted(`${servicePrefix(stage)}-${model}`)
+}
+
+/** The one model package group of a model line in a stage. */
+export function modelPackageGroupName(stage: string, model: string): string {
+  return fitted(`${servicePrefix(stage)}-${model}`)
+}
+
+/** What every SageMaker resource of a stage is called first, so that policies can be confined to it. */
+export function servicePrefix(stage: string): string {
+  return `trimtab-${stage}`
+}
+
+/** At most 36 characters that make a repeated create find its first try. */
+export function clientToken(...parts: (string | number)[]): string {
+  return digest(parts, 32)
+}
+
+/** A name of at most 63 characters; a longer one keeps its head and ends in a digest of the whole. */
+function fitted(name: string): string {
+  if (name.length <= longestName) return name
+  return `${cut(name, longestName - 9)}-${digest([name], 8)}`
+}
+
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/-+$/, '')
+}
+
+function digest(parts: (string | number)[], length: number): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, length)
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}

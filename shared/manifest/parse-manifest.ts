@@ -1,0 +1,94 @@
+import { type Document, LineCounter, parseDocument } from 'yaml'
+import { ManifestInvalid, type ManifestProblem } from '#shared/errors.ts'
+import { advice } from './advice.ts'
+import { contradictions, type SoundSections } from './contradictions.ts'
+import { type DescribedIssue, describeIssue, dotted } from './describe-issue.ts'
+import { type Manifest, manifestSchema } from './manifest.ts'
+import { placeOf } from './yaml-place.ts'
+
+/** Longest manifest that is read, in UTF-8 bytes. */
+export const largestManifest = 64 * 1024
+/** Aliases may repeat this many nodes; a document that unfolds to more is an attack. */
+const mostAliases = 100
+
+export interface ManifestWarning {
+  line: number
+  column: number
+  path: string
+  message: string
+}
+
+export interface ParsedManifest {
+  manifest: Manifest
+  warnings: ManifestWarning[]
+}
+
+/** Reads a manifest with all its defaults. Throws ManifestInvalid with every problem, each at its line. */
+export function parseManifest(text: string, fileName = 'model.yaml'): ParsedManifest {
+  const bytes = Buffer.byteLength(text)
+  if (bytes > largestManifest) refuse(fileName, `${bytes} bytes`, `at most ${largestManifest} bytes`)
+  const lines = new LineCounter()
+  const document = readYaml(text, fileName, lines)
+  const input = unfold(document, fileName)
+  const result = manifestSchema.safeParse(input)
+  const described = (result.error?.issues ?? []).flatMap((issue) => describeIssue(issue, input))
+  const crossed = contradictions(result.data ?? soundSections(input)).map(({ path, found, expected }) => {
+    return { path, found, expected, message: `${dotted(path)}: ${found}; expected ${expected}`, atKey: false }
+  })
+  const problems = [...described, ...crossed].map((issue) => placed(issue, document, lines))
+  if (problems.length > 0 || !result.data) throw new ManifestInvalid(fileName, inOrder(problems))
+  const warnings = advice(result.data).map(({ path, message }) => {
+    return { ...placeOf(document, lines, path), path: dotted(path), message }
+  })
+  return { manifest: result.data, warnings }
+}
+
+function readYaml(text: string, fileName: string, lines: LineCounter): Document {
+  let document: Document
+  try {
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true })
+  } catch (cause) {
+    if (cause instanceof RangeError) refuse(fileName, 'a structure nested too deeply to read', 'a few levels')
+    throw cause
+  }
+  const complaints = [...document.errors, ...document.warnings]
+  if (complaints.length === 0) return document
+  const problems = complaints.map(({ pos, message, code }) => {
+    const { line, col } = lines.linePos(pos[0])
+    const found = code === 'DUPLICATE_KEY' ? 'a key a second time' : 'broken YAML'
+    return { line, column: col, path: '', found, expected: 'sound YAML', message: `not sound YAML: ${message}` }
+  })
+  throw new ManifestInvalid(fileName, inOrder(problems))
+}
+
+function unfold(document: Document, fileName: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: mostAliases })
+  } catch (cause) {
+    if (cause instanceof ReferenceError) refuse(fileName, 'aliases that unfold without end', `at most ${mostAliases}`)
+    throw cause
+  }
+}
+
+function soundSections(input: unknown): SoundSections {
+  if (typeof input !== 'object' || input === null) return {}
+  const sound = Object.entries(manifestSchema.shape).flatMap(([key, schema]) => {
+    const { data } = schema.safeParse((input as Record<string, unknown>)[key])
+    return data === undefined ? [] : [[key, data]]
+  })
+  return Object.fromEntries(sound)
+}
+
+function placed(issue: DescribedIssue, document: Document, lines: LineCounter): ManifestProblem {
+  const { path, found, expected, message, atKey } = issue
+  return { ...placeOf(document, lines, path, atKey), path: dotted(path), found, expected, message }
+}
+
+function inOrder(problems: ManifestProblem[]): ManifestProblem[] {
+  return problems.sort((left, right) => left.line - right.line || left.column - right.column)
+}
+
+function refuse(fileName: string, found: string, expected: string): never {
+  const message = `the manifest is ${found}; expected ${expected}`
+  throw new ManifestInvalid(fileName, [{ line: 1, column: 1, path: '', found, expected, message }])
+}
