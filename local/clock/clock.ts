@@ -11,6 +11,8 @@ export interface Clock {
   hold(): () => void
   /** Runs `work` as in flight (see `hold`). */
   during<T>(work: () => Promise<T>): Promise<T>
+  /** The opposite, inside work that is in flight: while it only waits for somebody else, time may pass (long polls). */
+  idle<T>(wait: () => Promise<T>): Promise<T>
   stop(): void
 }
 
@@ -25,6 +27,10 @@ export abstract class BaseClock implements Clock {
   abstract after(ms: number, fn: () => void): Timer
   abstract hold(): () => void
   abstract stop(): void
+
+  idle<T>(wait: () => Promise<T>): Promise<T> {
+    return wait()
+  }
 
   date(): Date {
     return new Date(this.now())

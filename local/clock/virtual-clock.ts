@@ -54,6 +54,17 @@ export class VirtualClock extends BaseClock {
     }
   }
 
+  override async idle<T>(wait: () => Promise<T>): Promise<T> {
+    const lent = this.#held > 0
+    if (lent) this.#held--
+    this.#tick()
+    try {
+      return await wait()
+    } finally {
+      if (lent) this.#held++
+    }
+  }
+
   /** Moves time on by `ms`, firing the timers that fall due on the way, in order, each with the work it starts. */
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms
