@@ -137,7 +137,7 @@ function quietPeriod(policy: AdmissionPolicy, waiting: WaitingTrigger[]): Wait |
   const lastArrival = iso(arrivals.reduce((newest, arrival) => Math.max(newest, arrival)))
   const quiet = after(lastArrival, quietPeriodSeconds)
   const latest = after(iso(arrivals.reduce((oldest, arrival) => Math.min(oldest, arrival))), startWithinSeconds)
-  const until = quiet < latest ? quiet : latest
+  const [until = quiet] = [quiet, latest].sort()
   const reason = `waits until no file has arrived for ${quietPeriodSeconds} s; the last one came at ${lastArrival}`
   return { rule: 'quiet-period', reason, until, evidence: { lastArrival, quietPeriodSeconds, startWithinSeconds } }
 }

@@ -9,8 +9,21 @@ import type {
   CreateTransformJobCommandInput,
   UpdateEndpointCommandInput,
 } from '@aws-sdk/client-sagemaker'
+import { PlanRefused } from '#shared/errors.ts'
+import { durationSeconds } from '#shared/manifest/duration.ts'
 import type { Manifest, ProblemKind } from '#shared/manifest/manifest.ts'
+import { type AnswerKind, answerOf, problemOf } from '#shared/manifest/objective.ts'
 import type { Champion } from './ledger-items.ts'
+import { endpointName } from './names.ts'
+import { recipeFileOf, recipeHashOf, whyNotCompared } from './plan/comparison.ts'
+import { draftOf } from './plan/draft.ts'
+import { notesOf } from './plan/notes.ts'
+import { planEndpoint, planEndpointConfig } from './plan/plan-deploy.ts'
+import { planChampionTransform, planModel, planTransform } from './plan/plan-evaluate.ts'
+import { planPrepare } from './plan/plan-prepare.ts'
+import { planModelPackage, planModelPackageGroup } from './plan/plan-register.ts'
+import { planTrain } from './plan/plan-train.ts'
+import { refusals, servedImage } from './plan/refusals.ts'
 
 /** What the planner must know beside the manifest. Whoever calls it gathers these by reads alone. */
 export interface PlanFacts {
@@ -23,8 +36,10 @@ export interface PlanFacts {
   processingImage: string
   /** What lies under the data prefix. `more` says that counting stopped early. */
   data: { objects: number; bytes: number; newestAt?: string; more?: boolean }
-  /** The files kept with this manifest version, and the s3:// prefix (ending with /) where they are. */
-  recipe: { location: string; files: string[]; hash: string }
+  /** The files kept with this manifest version beside model.yaml, and the s3:// prefix (ending with /) where they are. */
+  recipe: { location: string; files: string[] }
+  /** SHA-256 of the bytes of the recipe's own file (prepare.sql, prepare.py, ...), in hex. */
+  recipeFileHash: string
   champion?: Champion
   /** The endpoint as DescribeEndpoint tells it, when there is one. */
   endpoint?: { status: string; configName: string }
@@ -46,12 +61,13 @@ export interface PlanRequests {
     | { action: 'update'; input: UpdateEndpointCommandInput }
 }
 
-/** S3 locations as s3:// URIs; folders end with /. */
+/** S3 locations as s3:// URIs; folders end with /, everything else is an object. */
 export interface RunLocations {
   data: string
   recipe: string
   train: string
   validation: string
+  holdout: string
   holdoutFeatures: string
   holdoutLabels: string
   report: string
@@ -68,7 +84,10 @@ export interface RunPlan {
   attempt: number
   manifestVersion: string
   problem: ProblemKind
+  answer: AnswerKind
+  /** Equal hashes mean equal feature columns in equal order. Kept with the version, so the next run can compare. */
   recipeHash: string
+  image: string
   endpointName: string
   locations: RunLocations
   requests: PlanRequests
@@ -78,6 +97,8 @@ export interface RunPlan {
   approve: { by: 'auto' | 'manual'; withinSeconds: number }
   smokeTest: { rows: number; timeoutSeconds: number }
   endpointTimeoutSeconds: number
+  /** A Transform job knows no limit of its own; the state that waits for it does. */
+  evaluateTimeoutSeconds: number
   notes: string[]
 }
 
@@ -90,4 +111,48 @@ export interface PlanInput {
 }
 
 /** Throws PlanRefused with every reason, and never half a plan. */
-export declare function planRun(input: PlanInput): RunPlan
+export function planRun(input: PlanInput): RunPlan {
+  const { manifest, manifestVersion, runId, attempt, facts } = input
+  const reasons = refusals(input)
+  const image = servedImage(input)
+  const problem = problemOf(manifest)
+  const recipeFile = recipeFileOf(manifest)
+  if (reasons.length > 0 || !image || !problem || !recipeFile) throw new PlanRefused(reasons)
+  const recipeHash = recipeHashOf(manifest, facts.recipeFileHash)
+  const notCompared = whyNotCompared(manifest, facts.champion, recipeHash)
+  const draft = draftOf(input, { image, recipeFile, recipeHash, compared: notCompared === undefined })
+  const championTransform = planChampionTransform(draft)
+  return {
+    model: manifest.model,
+    run: runId,
+    attempt,
+    manifestVersion,
+    problem,
+    answer: answerOf(manifest),
+    recipeHash,
+    image,
+    endpointName: endpointName(facts.stage, manifest.model),
+    locations: draft.locations,
+    requests: {
+      processing: planPrepare(draft),
+      training: planTrain(draft),
+      model: planModel(draft),
+      transform: planTransform(draft),
+      ...(championTransform && { championTransform }),
+      modelPackageGroup: planModelPackageGroup(draft),
+      modelPackage: planModelPackage(draft),
+      endpointConfig: planEndpointConfig(draft),
+      endpoint: planEndpoint(draft),
+    },
+    evaluate: manifest.evaluate,
+    ...(notCompared !== undefined && { notCompared }),
+    approve: { by: manifest.approve, withinSeconds: durationSeconds(manifest.approveWithin) },
+    smokeTest: {
+      rows: manifest.deploy.smokeTest.rows,
+      timeoutSeconds: durationSeconds(manifest.deploy.smokeTest.timeout),
+    },
+    endpointTimeoutSeconds: durationSeconds(manifest.deploy.timeout),
+    evaluateTimeoutSeconds: durationSeconds(manifest.evaluate.maxRuntime),
+    notes: notesOf(input, notCompared),
+  }
+}

@@ -134,8 +134,15 @@ const thresholds: Rule = ({ evaluate }) => {
   )
 }
 
+/** They reach the Processing job as one argument, and SageMaker allows an argument 256 characters. */
+const longestSlices = 256
+
 const slices: Rule = ({ evaluate, prepare }) => {
   if (!evaluate) return []
+  const { length } = evaluate.slices.map(({ column }) => column).join()
+  if (length > longestSlices) {
+    return [one(['evaluate', 'slices'], `names of ${length} characters together`, `at most ${longestSlices}`)]
+  }
   return evaluate.slices.flatMap(({ column }, index) => {
     const path = ['evaluate', 'slices', index, 'column']
     if (column === prepare?.label) return [one(path, column, 'a column other than the label')]
