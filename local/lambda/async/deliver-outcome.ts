@@ -1,0 +1,154 @@
+import type { Kernel, Principal } from '../../kernel/kernel.ts'
+import type { LambdaFunction } from '../function.ts'
+import type { Outcome } from '../run-function.ts'
+import type { AsyncEvent } from './async-queue.ts'
+
+export type Condition = 'Success' | 'RetriesExhausted' | 'EventAgeExceeded'
+
+/**
+ * Tells the function's destination, and its dead-letter target, how an asynchronous invocation ended. What the
+ * function's role may not send is counted as a delivery failure, as on AWS, and logged.
+ */
+export async function deliverOutcome(
+  kernel: Kernel,
+  fn: LambdaFunction,
+  event: AsyncEvent,
+  condition: Condition,
+  outcome: Outcome | undefined,
+): Promise<void> {
+  const principal = kernel.issueCredentials(fn.role, fn.name).principal
+  const { OnSuccess, OnFailure } = fn.eventInvokeConfig?.DestinationConfig ?? {}
+  const destination = (condition === 'Success' ? OnSuccess : OnFailure)?.Destination
+  if (destination) {
+    const record = destinationRecord(kernel, fn, event, condition, outcome)
+    await attempt(kernel, fn, 'DestinationDeliveryFailures', destination, () =>
+      sendRecord(kernel, principal, destination, fn, condition, record),
+    )
+  }
+  const deadLetters = fn.deadLetterTarget
+  if (condition !== 'Success' && deadLetters)
+    await attempt(kernel, fn, 'DeadLetterErrors', deadLetters, () =>
+      sendDeadLetter(kernel, principal, deadLetters, event, outcome),
+    )
+}
+
+async function attempt(
+  kernel: Kernel,
+  fn: LambdaFunction,
+  metric: string,
+  target: string,
+  send: () => Promise<unknown>,
+) {
+  try {
+    await send()
+  } catch (error) {
+    kernel.metric({
+      namespace: 'AWS/Lambda',
+      name: metric,
+      dimensions: { FunctionName: fn.name },
+      value: 1,
+      unit: 'Count',
+    })
+    kernel.log(fn.logging.LogGroup, 'asynchronous-invocations', `Could not deliver to ${target}: ${String(error)}`)
+  }
+}
+
+function destinationRecord(
+  kernel: Kernel,
+  fn: LambdaFunction,
+  event: AsyncEvent,
+  condition: Condition,
+  outcome?: Outcome,
+) {
+  return {
+    version: '1.0',
+    timestamp: kernel.clock.date().toISOString(),
+    requestContext: {
+      requestId: event.requestId,
+      functionArn: `${fn.arn}:$LATEST`,
+      condition,
+      approximateInvokeCount: condition === 'Success' ? event.attempts + 1 : event.attempts,
+    },
+    requestPayload: JSON.parse(event.payload),
+    ...(outcome && {
+      responseContext: {
+        statusCode: 200,
+        executedVersion: '$LATEST',
+        ...(outcome.functionError && { functionError: outcome.functionError }),
+      },
+      responsePayload: JSON.parse(outcome.payload),
+    }),
+  }
+}
+
+async function sendRecord(
+  kernel: Kernel,
+  principal: Principal,
+  destination: string,
+  fn: LambdaFunction,
+  condition: Condition,
+  record: object,
+): Promise<void> {
+  const body = JSON.stringify(record)
+  const service = destination.split(':')[2]
+  if (service === 'sqs') await sendToQueue(kernel, principal, destination, body)
+  else if (service === 'sns') await kernel.call('sns', 'Publish', { TopicArn: destination, Message: body }, principal)
+  else if (service === 'lambda')
+    await kernel.call(
+      'lambda',
+      'Invoke',
+      { FunctionName: destination, InvocationType: 'Event', Payload: Buffer.from(body) },
+      principal,
+    )
+  else
+    await kernel.call(
+      'events',
+      'PutEvents',
+      {
+        Entries: [
+          {
+            EventBusName: destination,
+            Source: 'lambda',
+            DetailType: `Lambda Function Invocation Result - ${condition === 'Success' ? 'Success' : 'Failure'}`,
+            Resources: [destination, `${fn.arn}:$LATEST`],
+            Detail: body,
+          },
+        ],
+      },
+      principal,
+    )
+}
+
+async function sendDeadLetter(
+  kernel: Kernel,
+  principal: Principal,
+  target: string,
+  event: AsyncEvent,
+  outcome?: Outcome,
+) {
+  const text = (StringValue: string) => ({ DataType: 'String', StringValue })
+  const message = outcome && (JSON.parse(outcome.payload) as { errorMessage?: string }).errorMessage
+  const MessageAttributes = {
+    RequestID: text(event.requestId),
+    ErrorCode: { DataType: 'Number', StringValue: '200' },
+    ...(message && { ErrorMessage: text(message.slice(0, 1024)) }),
+  }
+  if (target.split(':')[2] === 'sqs') await sendToQueue(kernel, principal, target, event.payload, MessageAttributes)
+  else await kernel.call('sns', 'Publish', { TopicArn: target, Message: event.payload, MessageAttributes }, principal)
+}
+
+async function sendToQueue(
+  kernel: Kernel,
+  principal: Principal,
+  arn: string,
+  MessageBody: string,
+  MessageAttributes?: object,
+) {
+  const { QueueUrl } = await kernel.call('sqs', 'GetQueueUrl', { QueueName: arn.split(':').at(-1) }, kernel.root)
+  await kernel.call(
+    'sqs',
+    'SendMessage',
+    { QueueUrl, MessageBody, ...(MessageAttributes && { MessageAttributes }) },
+    principal,
+  )
+}

@@ -1,0 +1,34 @@
+import { NamedError } from './describe-error.mjs'
+
+/** Calls the handler with the event and its context; resolves to the response as JSON text. */
+export async function invokeHandler(handler, { payload, context, deadline }) {
+  const event = JSON.parse(payload)
+  const facts = {
+    ...context,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - realNow()),
+  }
+  const response = handler.length >= 3 ? await callBack(handler, event, facts) : await handler(event, facts)
+  return serialise(response)
+}
+
+/** `Date` may be shifted or replaced by the function itself; the deadline is the machine's. */
+export function realNow() {
+  return performance.timeOrigin + performance.now()
+}
+
+function callBack(handler, event, context) {
+  return new Promise((resolve, reject) => {
+    const callback = (error, response) => (error === null || error === undefined ? resolve(response) : reject(error))
+    const returned = handler(event, context, callback)
+    if (typeof returned?.then === 'function') returned.then(resolve, reject)
+  })
+}
+
+function serialise(response) {
+  try {
+    return JSON.stringify(response === undefined ? null : response) ?? 'null'
+  } catch (error) {
+    throw new NamedError('Runtime.MarshalError', `Unable to stringify response body: ${error.message}`)
+  }
+}

@@ -1,0 +1,76 @@
+import { AwsError } from '../kernel/aws-error.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { RESERVED } from './environment/variables.ts'
+import type { LambdaFunction } from './function.ts'
+
+type Settings = Omit<
+  LambdaFunction,
+  'arn' | 'code' | 'tags' | 'policy' | 'eventInvokeConfig' | 'publishedVersions' | 'revisionId' | 'lastModified'
+>
+
+const RUNTIMES = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x']
+const MAX_ENVIRONMENT_BYTES = 4096
+
+/** The settings that a create or update request asks for, over those that are there or Lambda's defaults. */
+export function functionSettings(kernel: Kernel, input: any, present?: LambdaFunction): Settings {
+  const name = present?.name ?? input.FunctionName
+  const settings: Settings = {
+    name,
+    runtime: input.Runtime ?? present?.runtime ?? '',
+    role: input.Role ?? present?.role,
+    handler: input.Handler ?? present?.handler ?? '',
+    description: input.Description ?? present?.description ?? '',
+    timeout: input.Timeout ?? present?.timeout ?? 3,
+    memorySize: input.MemorySize ?? present?.memorySize ?? 128,
+    environment: input.Environment ? (input.Environment.Variables ?? {}) : (present?.environment ?? {}),
+    architectures: input.Architectures ?? present?.architectures ?? ['x86_64'],
+    ephemeralStorage: input.EphemeralStorage?.Size ?? present?.ephemeralStorage ?? 512,
+    tracing: input.TracingConfig?.Mode ?? present?.tracing ?? 'PassThrough',
+    logging: {
+      LogFormat: 'Text',
+      LogGroup: `/aws/lambda/${name}`,
+      ...present?.logging,
+      ...input.LoggingConfig,
+    },
+    deadLetterTarget: input.DeadLetterConfig
+      ? input.DeadLetterConfig.TargetArn || undefined
+      : present?.deadLetterTarget,
+    reservedConcurrency: present?.reservedConcurrency,
+  }
+  check(kernel, settings, input)
+  return settings
+}
+
+function check(kernel: Kernel, settings: Settings, input: any): void {
+  const refuse = (message: string) => {
+    throw new AwsError('InvalidParameterValueException', message, 400, { Type: 'User' })
+  }
+  if (input.PackageType === 'Image') refuse('Functions from container images are not run locally.')
+  if (!settings.runtime || !settings.handler)
+    refuse('Runtime and Handler are mandatory parameters for functions created with deployment packages.')
+  if (!RUNTIMES.includes(settings.runtime))
+    refuse(`The runtime ${settings.runtime} of ${settings.name} is not run locally; ${RUNTIMES.join(', ')} are.`)
+  for (const property of ['Layers', 'FileSystemConfigs'])
+    if (input[property]?.length > 0) refuse(`${property} of ${settings.name} are not supported locally.`)
+  const reserved = Object.keys(settings.environment).filter((key) => RESERVED.includes(key))
+  if (reserved.length > 0)
+    refuse(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
+    )
+  const size = Buffer.byteLength(JSON.stringify(settings.environment))
+  if (size > MAX_ENVIRONMENT_BYTES)
+    refuse(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${JSON.stringify(settings.environment)}`,
+    )
+  checkRole(kernel, settings.role, refuse)
+}
+
+/** Lambda itself must be able to assume the function's role, which its trust policy says. */
+function checkRole(kernel: Kernel, role: string, refuse: (message: string) => void): void {
+  const service = 'lambda.amazonaws.com'
+  try {
+    kernel.evaluate({ kind: 'service', arn: service, service }, { action: 'sts:AssumeRole', resource: role })
+  } catch {
+    refuse('The role defined for the function cannot be assumed by Lambda.')
+  }
+}

@@ -1,0 +1,82 @@
+import type { Kernel, OperationHandler, Service } from '../kernel/kernel.ts'
+import { AsyncQueue } from './async/async-queue.ts'
+import { Fleet } from './environment/fleet.ts'
+import type { Lambda, Operation } from './lambda.ts'
+import { addPermission } from './operations/add-permission.ts'
+import { createEventSourceMapping } from './operations/create-event-source-mapping.ts'
+import { createFunction } from './operations/create-function.ts'
+import { deleteEventSourceMapping } from './operations/delete-event-source-mapping.ts'
+import { deleteFunction } from './operations/delete-function.ts'
+import { deleteFunctionConcurrency } from './operations/delete-function-concurrency.ts'
+import { deleteFunctionEventInvokeConfig } from './operations/delete-function-event-invoke-config.ts'
+import { getEventSourceMapping } from './operations/get-event-source-mapping.ts'
+import { getFunction } from './operations/get-function.ts'
+import { getFunctionConcurrency } from './operations/get-function-concurrency.ts'
+import { getFunctionConfiguration } from './operations/get-function-configuration.ts'
+import { getFunctionEventInvokeConfig } from './operations/get-function-event-invoke-config.ts'
+import { getPolicy } from './operations/get-policy.ts'
+import { invoke } from './operations/invoke.ts'
+import { listEventSourceMappings } from './operations/list-event-source-mappings.ts'
+import { listFunctions } from './operations/list-functions.ts'
+import { publishVersion } from './operations/publish-version.ts'
+import { putFunctionConcurrency } from './operations/put-function-concurrency.ts'
+import { putFunctionEventInvokeConfig } from './operations/put-function-event-invoke-config.ts'
+import { removePermission } from './operations/remove-permission.ts'
+import { updateEventSourceMapping } from './operations/update-event-source-mapping.ts'
+import { updateFunctionCode } from './operations/update-function-code.ts'
+import { updateFunctionConfiguration } from './operations/update-function-configuration.ts'
+import { permissions } from './permissions.ts'
+import { SqsPollers } from './sqs/sqs-pollers.ts'
+
+const OPERATIONS: Record<string, Operation> = {
+  CreateFunction: createFunction,
+  UpdateFunctionCode: updateFunctionCode,
+  UpdateFunctionConfiguration: updateFunctionConfiguration,
+  GetFunction: getFunction,
+  GetFunctionConfiguration: getFunctionConfiguration,
+  ListFunctions: listFunctions,
+  DeleteFunction: deleteFunction,
+  PublishVersion: publishVersion,
+  Invoke: invoke,
+  AddPermission: addPermission,
+  RemovePermission: removePermission,
+  GetPolicy: getPolicy,
+  PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig,
+  GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,
+  DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig,
+  PutFunctionConcurrency: putFunctionConcurrency,
+  GetFunctionConcurrency: getFunctionConcurrency,
+  DeleteFunctionConcurrency: deleteFunctionConcurrency,
+  CreateEventSourceMapping: createEventSourceMapping,
+  UpdateEventSourceMapping: updateEventSourceMapping,
+  DeleteEventSourceMapping: deleteEventSourceMapping,
+  GetEventSourceMapping: getEventSourceMapping,
+  ListEventSourceMappings: listEventSourceMappings,
+}
+
+/** AWS Lambda: packaged handlers in isolated environments, cold and warm, invoked directly, by queue or by source. */
+export function createLambda(kernel: Kernel): Service {
+  const fleet = new Fleet(kernel)
+  const lambda: Lambda = {
+    kernel,
+    fleet,
+    queue: new AsyncQueue(kernel, fleet),
+    pollers: new SqsPollers(kernel, fleet),
+  }
+  const operations: Record<string, OperationHandler> = {}
+  for (const [name, operation] of Object.entries(OPERATIONS)) operations[name] = operation(lambda)
+  return {
+    name: 'lambda',
+    operations,
+    permissions: (operation, input) => permissions(kernel, operation, input),
+    start() {
+      lambda.queue.start()
+      lambda.pollers.start()
+    },
+    stop() {
+      lambda.pollers.stop()
+      lambda.queue.stop()
+      fleet.stop()
+    },
+  }
+}

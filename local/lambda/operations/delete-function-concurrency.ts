@@ -1,0 +1,10 @@
+import { functionTable } from '../function.ts'
+import { findFunction } from '../function-name.ts'
+import type { Operation } from '../lambda.ts'
+
+export const deleteFunctionConcurrency: Operation =
+  ({ kernel }) =>
+  (input) => {
+    const fn = findFunction(kernel, input)
+    functionTable(kernel).put(fn.name, { ...fn, reservedConcurrency: undefined })
+  }

@@ -1,0 +1,6 @@
+import { findFunction } from '../function-name.ts'
+import type { Operation } from '../lambda.ts'
+
+export const getFunctionConcurrency: Operation =
+  ({ kernel }) =>
+  (input) => ({ ReservedConcurrentExecutions: findFunction(kernel, input).reservedConcurrency })

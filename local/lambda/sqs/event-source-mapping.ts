@@ -1,0 +1,37 @@
+import type { Kernel } from '../../kernel/kernel.ts'
+import type { Table } from '../../store/store.ts'
+
+/** A mapping as the store keeps it. */
+export interface EventSourceMapping {
+  uuid: string
+  functionName: string
+  functionArn: string
+  queueArn: string
+  enabled: boolean
+  batchSize: number
+  windowSeconds: number
+  maximumConcurrency?: number
+  reportsBatchItemFailures: boolean
+  lastModified: number
+}
+
+export const mappingTable = (kernel: Kernel): Table<EventSourceMapping> =>
+  kernel.store.table('lambda.eventSourceMappings')
+
+export function mappingConfiguration(kernel: Kernel, mapping: EventSourceMapping, state?: string) {
+  return {
+    UUID: mapping.uuid,
+    BatchSize: mapping.batchSize,
+    MaximumBatchingWindowInSeconds: mapping.windowSeconds,
+    EventSourceArn: mapping.queueArn,
+    FunctionArn: mapping.functionArn,
+    EventSourceMappingArn: kernel.arn('lambda', `event-source-mapping:${mapping.uuid}`),
+    LastModified: new Date(mapping.lastModified),
+    State: state ?? (mapping.enabled ? 'Enabled' : 'Disabled'),
+    StateTransitionReason: 'USER_INITIATED',
+    FunctionResponseTypes: mapping.reportsBatchItemFailures ? ['ReportBatchItemFailures'] : [],
+    ...(mapping.maximumConcurrency !== undefined && {
+      ScalingConfig: { MaximumConcurrency: mapping.maximumConcurrency },
+    }),
+  }
+}
