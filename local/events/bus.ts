@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { DEFAULT_RETRY, type Delivery, Outbox } from '../delivery/outbox.ts'
+import type { AwsEvent, Kernel } from '../kernel/kernel.ts'
+import { createDeliver, createGiveUp } from './deliver.ts'
+import { flattenEvent } from './pattern/flatten-event.ts'
+import { parseJsonKeepingNumbers } from './pattern/json-tokens.ts'
+import type { Rule, Target } from './rule.ts'
+import type { RuleBook } from './rule-book.ts'
+
+/** One event on its way to one target of one rule. */
+export interface EventDelivery extends Delivery {
+  eventText: string
+  eventId: string
+  rule: { name: string; arn: string }
+  target: Target
+}
+
+export interface EventsOptions {
+  /** Which events are delivered twice to each target: EventBridge promises at least once, and sometimes does. */
+  duplicate?: (event: AwsEvent) => boolean
+}
+
+/** An event as a producer gives it: AWS's services through the kernel, anybody else by PutEvents. */
+export interface RawEvent {
+  source: string
+  detailType: string
+  resources: string[]
+  /** JSON text of an object. */
+  detail: string
+  /** Epoch ms. */
+  at: number
+}
+
+/** Takes events, finds the rules they match, and sends them to the rules' targets. */
+export class Bus {
+  readonly outbox: Outbox<EventDelivery>
+  readonly #kernel: Kernel
+  readonly #rules: RuleBook
+  readonly #options: EventsOptions
+
+  constructor(kernel: Kernel, rules: RuleBook, options: EventsOptions) {
+    this.#kernel = kernel
+    this.#rules = rules
+    this.#options = options
+    this.outbox = new Outbox(kernel, 'events.deliveries', {
+      deliver: createDeliver(kernel, this),
+      giveUp: createGiveUp(kernel),
+    })
+  }
+
+  /** Puts an event on a bus; returns its id. */
+  take(bus: string, raw: RawEvent): string {
+    const id = randomUUID()
+    this.route(bus, raw.source, id, this.#envelope(id, raw))
+    return id
+  }
+
+  /** Sends an enveloped event to every target of every rule that it matches. */
+  route(bus: string, source: string, eventId: string, eventText: string): void {
+    const parse = () => flattenEvent(parseJsonKeepingNumbers(eventText))
+    for (const rule of this.#rules.matching(bus, source, parse)) this.send(rule, eventId, eventText)
+  }
+
+  /** Sends an event to a rule's targets. */
+  send(rule: Rule, eventId: string, eventText: string): void {
+    if (rule.Targets.length === 0) return
+    const copies = this.#duplicated(eventText) ? 2 : 1
+    const now = this.#kernel.clock.now()
+    for (const target of rule.Targets)
+      for (let copy = 0; copy < copies; copy++)
+        this.outbox.add({
+          id: randomUUID(),
+          createdAt: now,
+          attempts: 0,
+          dueAt: now,
+          retry: { ...DEFAULT_RETRY, ...target.RetryPolicy },
+          eventText,
+          eventId,
+          rule: { name: rule.Name, arn: rule.Arn },
+          target,
+        })
+  }
+
+  #envelope(id: string, { source, detailType, resources, detail, at }: RawEvent): string {
+    const { account, region } = this.#kernel
+    const time = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
+    const head = { version: '0', id, 'detail-type': detailType, source, account, time, region, resources }
+    // The detail keeps its own text, so that its numbers match as they were written.
+    return `${JSON.stringify(head).slice(0, -1)},"detail":${detail}}`
+  }
+
+  #duplicated(eventText: string): boolean {
+    if (!this.#options.duplicate) return false
+    const { source, 'detail-type': detailType, resources, detail } = JSON.parse(eventText)
+    return this.#options.duplicate({ source, detailType, resources, detail })
+  }
+}

@@ -1,0 +1,67 @@
+import { callTarget, serviceOfArn } from '../delivery/call-target.ts'
+import { deadLetter } from '../delivery/dead-letter.ts'
+import { deadLetterCode } from '../delivery/delivery-error.ts'
+import type { GiveUp } from '../delivery/outbox.ts'
+import { callerFor } from '../delivery/service-principal.ts'
+import { AwsError } from '../kernel/aws-error.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Bus, EventDelivery } from './bus.ts'
+import { isJson } from './is-json.ts'
+import { busName } from './rule-book.ts'
+import { targetInput } from './target-input.ts'
+
+const SERVICE = 'events.amazonaws.com'
+
+export function createDeliver(kernel: Kernel, bus: Bus) {
+  return async (delivery: EventDelivery): Promise<void> => {
+    const { target, rule, eventText, eventId } = delivery
+    const principal = callerFor(kernel, {
+      service: SERVICE,
+      sourceArn: rule.arn,
+      roleArn: target.RoleArn,
+      sessionName: `events-${rule.name}`.slice(0, 64),
+    })
+    if (serviceOfArn(target.Arn) === 'events') {
+      kernel.authorize(principal, [{ action: 'events:PutEvents', resource: target.Arn }])
+      return bus.route(busName(target.Arn), JSON.parse(eventText).source, eventId, eventText)
+    }
+    await callTarget(kernel, {
+      arn: target.Arn,
+      payload: payloadOf(delivery),
+      principal,
+      executionName: `${eventId}_${delivery.id}`,
+      messageGroupId: target.SqsParameters?.MessageGroupId,
+    })
+  }
+}
+
+/** What goes out. A function or a machine takes JSON alone; a queue, a topic or a log group any text. */
+function payloadOf({ target, rule, eventText, createdAt }: EventDelivery): string {
+  const input = targetInput(target, eventText, { ...rule, ingestedAt: createdAt })
+  const service = serviceOfArn(target.Arn)
+  if ((service === 'lambda' || service === 'states') && !isJson(input))
+    throw new AwsError('InvalidJson', `The input for ${target.Arn} is not valid JSON: ${input.slice(0, 200)}`)
+  return input
+}
+
+export function createGiveUp(kernel: Kernel) {
+  return async (delivery: EventDelivery, { error, exhausted }: GiveUp): Promise<void> => {
+    const queue = delivery.target.DeadLetterConfig?.Arn
+    if (!queue) return
+    const { arn } = delivery.rule
+    await deadLetter(
+      kernel,
+      queue,
+      delivery.eventText,
+      {
+        RULE_ARN: arn,
+        TARGET_ARN: delivery.target.Arn,
+        ERROR_CODE: error.code === 'InvalidJson' ? 'INVALID_JSON' : deadLetterCode(error),
+        ERROR_MESSAGE: error.message,
+        EXHAUSTED_RETRY_CONDITION: exhausted,
+        RETRY_ATTEMPTS: delivery.attempts - 1,
+      },
+      { kind: 'service', arn: SERVICE, service: SERVICE, sourceArn: arn },
+    )
+  }
+}
