@@ -1,0 +1,36 @@
+import { page } from '../../paging/page.ts'
+import { queueUrl, type SqsContext } from '../context.ts'
+import { redrivePolicyOf } from '../queue.ts'
+
+export const listQueues =
+  ({ kernel, store }: SqsContext) =>
+  (input: any) => {
+    const urls = store
+      .queues()
+      .filter(({ name }) => name.startsWith(input.QueueNamePrefix ?? ''))
+      .map(({ name }) => queueUrl(kernel, name))
+    const { items, NextToken } = page(urls, input.NextToken, input.MaxResults ?? 1000)
+    return { QueueUrls: items.length > 0 ? items : undefined, NextToken }
+  }
+
+export const listDeadLetterSourceQueues =
+  ({ kernel, store }: SqsContext) =>
+  (input: any) => {
+    const arn = kernel.arn('sqs', store.get(input.QueueUrl).name)
+    const urls = store
+      .queues()
+      .filter((queue) => redrivePolicyOf(queue)?.deadLetterTargetArn === arn)
+      .map(({ name }) => queueUrl(kernel, name))
+    const { items, NextToken } = page(urls, input.NextToken, input.MaxResults ?? 1000)
+    return { queueUrls: items, NextToken }
+  }
+
+export const deleteQueue =
+  ({ store }: SqsContext) =>
+  (input: any) =>
+    store.delete(store.get(input.QueueUrl))
+
+export const purgeQueue =
+  ({ store }: SqsContext) =>
+  (input: any) =>
+    store.purge(store.get(input.QueueUrl).name)

@@ -1,0 +1,166 @@
+import type { Timer } from '../clock/clock.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Table } from '../store/store.ts'
+import { type Message, type Queue, redrivePolicyOf } from './queue.ts'
+import { queueDoesNotExist } from './sqs-error.ts'
+
+interface Shelf {
+  messages: Map<string, Message>
+  /** Long polls that wait for a message. */
+  waiting: Set<() => void>
+  /** Fires when the next hidden or delayed message shows, while somebody waits. */
+  timer?: Timer
+}
+
+/** Queues and their messages: kept on disk, found in memory. */
+export class QueueStore {
+  readonly #kernel: Kernel
+  readonly #queues: Table<Queue>
+  readonly #messages: Table<Message>
+  readonly #shelves = new Map<string, Shelf>()
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel
+    this.#queues = kernel.store.table<Queue>('sqs.queues')
+    this.#messages = kernel.store.table<Message>('sqs.messages')
+    for (const message of this.#messages.values()) this.#shelf(message.queue).messages.set(message.id, message)
+  }
+
+  queues(): Queue[] {
+    return [...this.#queues.values()]
+  }
+
+  find(name: string): Queue | undefined {
+    return this.#queues.get(name)
+  }
+
+  /** The queue of a URL, an ARN or a name. */
+  get(reference: string): Queue {
+    const queue = this.#queues.get(reference.split(/[/:]/).at(-1)!)
+    if (!queue) throw queueDoesNotExist()
+    return queue
+  }
+
+  put(queue: Queue): void {
+    this.#queues.put(queue.name, queue)
+  }
+
+  delete({ name }: Queue): void {
+    this.purge(name)
+    this.#queues.delete(name)
+    const shelf = this.#shelf(name)
+    this.#shelves.delete(name)
+    shelf.timer?.cancel()
+    for (const wake of shelf.waiting) wake()
+  }
+
+  purge(name: string): void {
+    for (const message of [...this.#shelf(name).messages.values()]) this.remove(message)
+  }
+
+  /** All messages of a queue that its retention period has left, in the order they came. */
+  messages(queue: Queue): Message[] {
+    const oldest = this.#kernel.clock.now() - Number(queue.attributes.MessageRetentionPeriod) * 1000
+    const { messages } = this.#shelf(queue.name)
+    for (const message of messages.values()) if (message.sentAt <= oldest) this.remove(message)
+    return [...messages.values()]
+  }
+
+  message(queue: Queue, id: string): Message | undefined {
+    return this.#shelf(queue.name).messages.get(id)
+  }
+
+  save(message: Message): void {
+    this.#messages.put(keyOf(message), message)
+    this.#shelf(message.queue).messages.set(message.id, message)
+    this.#wake(message.queue)
+  }
+
+  remove(message: Message): void {
+    this.#messages.delete(keyOf(message))
+    this.#shelf(message.queue).messages.delete(message.id)
+  }
+
+  /**
+   * Up to `max` visible messages, oldest first, received: hidden for `timeout` seconds under new handles. What has been
+   * received too often moves to the dead-letter queue instead.
+   */
+  receive(queue: Queue, max: number, timeout: number): Message[] {
+    const now = this.#kernel.clock.now()
+    const redrive = redrivePolicyOf(queue)
+    const received: Message[] = []
+    for (const message of this.messages(queue)) {
+      if (received.length === max) break
+      if (message.visibleAt > now) continue
+      if (
+        redrive &&
+        message.receiveCount >= redrive.maxReceiveCount &&
+        this.#giveUp(message, redrive.deadLetterTargetArn)
+      )
+        continue
+      message.receiveCount++
+      message.firstReceivedAt ??= now
+      message.visibleAt = now + timeout * 1000
+      message.receipt = Buffer.from(`${this.#kernel.requestId()} ${queue.name} ${message.id}`).toString('base64')
+      this.save(message)
+      received.push(message)
+    }
+    return received
+  }
+
+  /** Resolves when a message may have become visible, or after `ms`. */
+  async wait(queue: Queue, ms: number): Promise<void> {
+    const shelf = this.#shelf(queue.name)
+    await this.#kernel.clock.idle(async () => {
+      let wake = () => {}
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      shelf.waiting.add(wake)
+      const limit = this.#kernel.clock.after(ms, wake)
+      this.#arm(queue.name)
+      await woken
+      limit.cancel()
+      shelf.waiting.delete(wake)
+    })
+  }
+
+  #giveUp(message: Message, targetArn: string): boolean {
+    const target = this.find(targetArn.split(':').at(-1)!)
+    if (!target) return false
+    this.remove(message)
+    const { receipt: _, ...moved } = message
+    const deadLetterSource = this.#kernel.arn('sqs', message.queue)
+    this.save({ ...moved, queue: target.name, visibleAt: this.#kernel.clock.now(), deadLetterSource })
+    return true
+  }
+
+  #wake(name: string): void {
+    if (this.#shelf(name).waiting.size > 0) this.#arm(name)
+  }
+
+  /** Wakes the waiting now, or when the next message shows. */
+  #arm(name: string): void {
+    const shelf = this.#shelf(name)
+    shelf.timer?.cancel()
+    let next = Number.POSITIVE_INFINITY
+    for (const { visibleAt } of shelf.messages.values()) next = Math.min(next, visibleAt)
+    if (next === Number.POSITIVE_INFINITY) return
+    const wakeAll = () => {
+      for (const wake of shelf.waiting) wake()
+    }
+    const wait = next - this.#kernel.clock.now()
+    if (wait <= 0) wakeAll()
+    else shelf.timer = this.#kernel.clock.after(wait, wakeAll)
+  }
+
+  #shelf(name: string): Shelf {
+    const known = this.#shelves.get(name)
+    if (known) return known
+    const shelf: Shelf = { messages: new Map(), waiting: new Set() }
+    this.#shelves.set(name, shelf)
+    return shelf
+  }
+}
+
+const keyOf = ({ queue, id }: Message) => `${queue}\n${id}`
