@@ -1,0 +1,12 @@
+import { AwsError } from '../kernel/aws-error.ts'
+import { executionOfToken } from './engine/callbacks.ts'
+import type { Engine } from './engine/engine.ts'
+
+/** Throws what a token deserves that nobody waits for: wrong, of nothing known, or answered too late. */
+export function checkAnswered(engine: Engine, token: string, answered: boolean): void {
+  if (answered) return
+  const arn = executionOfToken(token)
+  if (arn === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'")
+  if (!engine.executions.has(arn)) throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'Task does not exist'")
+  throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'")
+}

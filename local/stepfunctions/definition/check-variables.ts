@@ -1,0 +1,40 @@
+import type { Diagnostics } from './diagnostics.ts'
+
+const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]{0,79}$/u
+
+/** Refuses names that no variable can have, and an inner scope assigning a name of an outer one. */
+export function checkVariables(machine: any, diagnostics: Diagnostics): void {
+  visit(machine, '', new Set())
+
+  function visit(block: any, at: string, outer: ReadonlySet<string>): void {
+    const states = Object.entries<any>(block?.States ?? {})
+    const own = new Set<string>()
+    for (const [name, state] of states)
+      for (const [names, where] of assignments(state, `${at}/States/${name}`))
+        for (const variable of names) {
+          if (!NAME.test(variable) || variable === 'states')
+            diagnostics.schema(`'${variable}' cannot be the name of a variable`, where)
+          if (outer.has(variable))
+            diagnostics.schema(`The variable '${variable}' is already assigned in an outer scope`, where)
+          own.add(variable)
+        }
+    const visible = new Set([...outer, ...own])
+    for (const [name, state] of states) {
+      const where = `${at}/States/${name}`
+      if (Array.isArray(state?.Branches))
+        state.Branches.forEach((branch: any, index: number) => {
+          visit(branch, `${where}/Branches[${index}]`, visible)
+        })
+      if (state?.ItemProcessor) visit(state.ItemProcessor, `${where}/ItemProcessor`, visible)
+    }
+  }
+}
+
+function* assignments(state: any, at: string): Iterable<[string[], string]> {
+  const of = (owner: any): string[] =>
+    owner?.Assign && typeof owner.Assign === 'object' ? Object.keys(owner.Assign) : []
+  yield [of(state), `${at}/Assign`]
+  for (const list of ['Choices', 'Catch'])
+    if (Array.isArray(state?.[list]))
+      for (const [index, item] of state[list].entries()) yield [of(item), `${at}/${list}[${index}]/Assign`]
+}

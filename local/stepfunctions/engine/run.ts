@@ -1,0 +1,59 @@
+import type { Kernel, Principal } from '../../kernel/kernel.ts'
+import type { Table } from '../../store/store.ts'
+import type { Block, Definition, State } from '../definition/states.ts'
+import type { Callbacks } from './callbacks.ts'
+import type { History } from './history.ts'
+import type { BranchRecord, ExecutionRecord } from './records.ts'
+
+/** An execution in progress. */
+export interface Run {
+  readonly kernel: Kernel
+  readonly execution: ExecutionRecord
+  readonly definition: Definition
+  readonly input: any
+  readonly principal: Principal
+  readonly history: History
+  readonly callbacks: Callbacks
+  /** Where its branches stand. */
+  readonly branches: Table<BranchRecord>
+  readonly abort: AbortController
+}
+
+/** One line of states being run. */
+export interface Branch {
+  readonly run: Run
+  readonly block: Block
+  readonly record: BranchRecord
+  /** The variables of the scopes around it. */
+  readonly outer: Record<string, any>
+  readonly signal: AbortSignal
+}
+
+/** One state of a branch, entered. */
+export interface Visit extends Branch {
+  readonly state: State
+}
+
+export const save = (branch: Branch) => branch.run.branches.put(branch.record.key, branch.record)
+
+/** Appends an event to the branch. */
+export function note(
+  branch: Branch,
+  type: string,
+  details?: Record<string, any>,
+  payloads?: Record<string, any>,
+): number {
+  const { record, run } = branch
+  record.last = run.history.append(type, record.last, details, payloads)
+  return record.last
+}
+
+/** Drops the branches that a Parallel or Map state has opened, and theirs. */
+export function forgetChildren(branches: Table<BranchRecord>, { key, fan }: BranchRecord): void {
+  for (let index = 0; index < (fan?.count ?? 0); index++) {
+    const child = branches.get(`${key}/${index}`)
+    if (!child) continue
+    forgetChildren(branches, child)
+    branches.delete(child.key)
+  }
+}

@@ -1,0 +1,39 @@
+import type { Integration, TaskCall } from './integration.ts'
+import { optimisedFailure, type Spelling } from './service-failure.ts'
+import { withMetadata } from './task-json.ts'
+
+export interface Optimised {
+  /** `sqs` and `sendMessage`, as the Resource spells them. */
+  type: string
+  action: string
+  /** Name of the service in the runtime, and of its operation. */
+  service: string
+  operation: string
+  spelling: Spelling
+  /** The request, from the task's Arguments. */
+  request?(args: any): any
+  /** The task's result, from the answer; may throw StateFailure. */
+  result?(output: any, requestId: string): any
+}
+
+/** An integration that sends one request, and with `token` waits for the answer to a task token. */
+export function optimised(spec: Optimised, pattern: 'request' | 'token'): Integration {
+  return {
+    pattern,
+    resourceType: spec.type,
+    resource: pattern === 'token' ? `${spec.action}.waitForTaskToken` : spec.action,
+    bareFunction: false,
+    send: (call) => sendOptimised(spec, call),
+  }
+}
+
+export async function sendOptimised(spec: Optimised, { kernel, principal, arguments: args }: TaskCall): Promise<any> {
+  const requestId = kernel.requestId()
+  let output: any
+  try {
+    output = await kernel.call(spec.service, spec.operation, spec.request ? spec.request(args) : args, principal)
+  } catch (error) {
+    throw optimisedFailure(error, spec.service, spec.operation, spec.spelling, requestId)
+  }
+  return spec.result ? spec.result(output, requestId) : withMetadata(output, requestId)
+}

@@ -1,0 +1,68 @@
+import jsonata from 'jsonata'
+import { QueryFailure } from '../engine/failure.ts'
+import { isKnownPayload } from '../engine/payload.ts'
+
+/** What an expression sees: `$states` and the variables in scope. */
+export interface Scope {
+  states: Record<string, unknown>
+  variables: Record<string, unknown>
+}
+
+export type Functions = Record<string, (...args: any[]) => unknown>
+
+export interface Expression {
+  readonly source: string
+  /** The value, as plain JSON. Throws QueryFailure. */
+  evaluate(scope: Scope, location: string): Promise<any>
+}
+
+/** The text between `{%` and `%}`, or undefined for a string that is no expression. */
+export function expressionSource(text: string): string | undefined {
+  return text.startsWith('{%') && text.endsWith('%}') && text.length >= 4 ? text.slice(2, -2).trim() : undefined
+}
+
+/** Compiles JSONata as Step Functions runs it. Throws Error with what is wrong with the text. */
+export function compileExpression(source: string, functions: Functions): Expression {
+  const compiled = jsonata(source)
+  if (calls(compiled.ast(), 'eval')) throw new Error('$eval is not supported by Step Functions; use $parse')
+  for (const [name, implementation] of Object.entries(functions)) compiled.assign(name, implementation)
+  return {
+    source,
+    async evaluate({ states, variables }, location) {
+      const named = `The JSONata expression '${source}' specified for the field '${location}'`
+      let value: unknown
+      try {
+        value = await compiled.evaluate(undefined, { ...variables, states })
+      } catch (error) {
+        const { code, message } = error as { code?: string; message: string }
+        throw new QueryFailure(
+          `${named} threw an error during evaluation. ${code ? `${code}: ` : ''}${message}`,
+          location,
+        )
+      }
+      if (value === undefined) throw new QueryFailure(`${named} returned nothing (undefined).`, location)
+      return plain(value, () => new QueryFailure(`${named} returned an unsupported result type.`, location))
+    },
+  }
+}
+
+/** Refuses functions, and copies the arrays that JSONata has marked as its own sequences. */
+function plain(value: any, refusal: () => Error): any {
+  if (typeof value === 'function') throw refusal()
+  if (value === null || typeof value !== 'object' || isKnownPayload(value)) return value
+  if (Array.isArray(value)) {
+    const items = value.map((item) => plain(item, refusal))
+    return isOurs(value) && items.every((item, index) => item === value[index]) ? value : items
+  }
+  if (value._jsonata_lambda || value._jsonata_function) throw refusal()
+  const entries = Object.entries(value).map(([key, item]) => [key, plain(item, refusal)] as const)
+  return entries.every(([key, item]) => item === value[key]) ? value : Object.fromEntries(entries)
+}
+
+const isOurs = (array: any) => !array.sequence && !array.outerWrapper && !array.keepSingleton && !array.cons
+
+function calls(node: any, name: string): boolean {
+  if (node === null || typeof node !== 'object') return false
+  if (node.type === 'variable' && node.value === name) return true
+  return Object.values(node).some((child) => calls(child, name))
+}

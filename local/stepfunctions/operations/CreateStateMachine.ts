@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from 'node:util'
+import { AwsError } from '../../kernel/aws-error.ts'
+import { checkName } from '../arns.ts'
+import { checkDefinition } from '../check-definition.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { MachineRecord } from '../engine/records.ts'
+
+export const CreateStateMachine = (engine: Engine) => (input: any) => {
+  const { kernel, machines } = engine
+  checkName(input.name)
+  const type = input.type ?? 'STANDARD'
+  checkDefinition(engine, input.definition, type)
+  const arn = kernel.arn('states', `stateMachine:${input.name}`)
+  const now = kernel.clock.now()
+  const machine: MachineRecord = {
+    arn,
+    name: input.name,
+    roleArn: input.roleArn,
+    type,
+    definition: input.definition,
+    createdAt: now,
+    updatedAt: now,
+    revisionId: kernel.requestId(),
+    loggingConfiguration: input.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
+    tracingConfiguration: input.tracingConfiguration ?? { enabled: false },
+    tags: input.tags ?? [],
+  }
+  const known = machines.get(arn)
+  if (known && !isSame(known, machine))
+    throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
+  if (!known) machines.put(arn, machine)
+  return { stateMachineArn: arn, creationDate: new Date(known?.createdAt ?? now) }
+}
+
+/** Creating the same machine again is no error; role and tags are not compared, as AWS documents. */
+const isSame = (a: MachineRecord, b: MachineRecord) =>
+  a.definition === b.definition &&
+  a.type === b.type &&
+  isDeepStrictEqual(a.loggingConfiguration, b.loggingConfiguration) &&
+  isDeepStrictEqual(a.tracingConfiguration, b.tracingConfiguration)

@@ -1,0 +1,17 @@
+import type { Engine } from '../engine/engine.ts'
+import { findExecution } from '../lookups.ts'
+
+/** The machine as it was when the execution started. */
+export const DescribeStateMachineForExecution = (engine: Engine) => (input: any) => {
+  const execution = findExecution(engine, input.executionArn)
+  const machine = engine.machines.get(execution.machineArn)
+  return {
+    stateMachineArn: execution.machineArn,
+    name: execution.machineName,
+    definition: engine.definitionOf(execution),
+    roleArn: execution.roleArn,
+    updateDate: new Date(execution.machineUpdatedAt),
+    loggingConfiguration: machine?.loggingConfiguration,
+    tracingConfiguration: machine?.tracingConfiguration,
+  }
+}

@@ -1,0 +1,37 @@
+import { AwsError } from '../../kernel/aws-error.ts'
+import { checkName, executionArn } from '../arns.ts'
+import type { Engine } from '../engine/engine.ts'
+import { checkInput } from '../execution-input.ts'
+import { findMachine } from '../lookups.ts'
+
+const OPEN_LIMIT = 1_000_000
+
+/**
+ * The same name and input while it runs answers with the running execution; any other use of a name within 90 days
+ * after its end is ExecutionAlreadyExists.
+ */
+export const StartExecution = (engine: Engine) => (input: any) => {
+  const machine = findMachine(engine, input.stateMachineArn)
+  const name = input.name ?? engine.kernel.requestId()
+  checkName(name)
+  const text = input.input ?? '{}'
+  checkInput(text)
+  if (machine.type === 'EXPRESS') {
+    const arn = executionArn(machine.arn, name, engine.kernel.requestId())
+    void engine.runExpress(machine, arn, name, text)
+    return { executionArn: arn, startDate: engine.kernel.clock.date() }
+  }
+  const arn = executionArn(machine.arn, name)
+  const known = engine.executions.get(arn)
+  if (known?.status === 'RUNNING' && known.input === text)
+    return { executionArn: arn, startDate: new Date(known.startDate) }
+  if (known && !engine.isNameFree(known))
+    throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`)
+  if (engine.runningCount >= OPEN_LIMIT)
+    throw new AwsError(
+      'ExecutionLimitExceeded',
+      `The maximum number of running executions has been reached: ${OPEN_LIMIT}`,
+    )
+  const { startDate } = engine.start(machine, arn, name, text, input.traceHeader)
+  return { executionArn: arn, startDate: new Date(startDate) }
+}

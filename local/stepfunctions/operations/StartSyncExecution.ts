@@ -1,0 +1,32 @@
+import { AwsError } from '../../kernel/aws-error.ts'
+import { checkName, executionArn } from '../arns.ts'
+import { describeData } from '../describe-data.ts'
+import type { Engine } from '../engine/engine.ts'
+import { checkInput } from '../execution-input.ts'
+import { findMachine } from '../lookups.ts'
+
+/** Runs an Express machine and answers with what it came to. */
+export const StartSyncExecution = (engine: Engine) => async (input: any) => {
+  const machine = findMachine(engine, input.stateMachineArn)
+  if (machine.type !== 'EXPRESS')
+    throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')
+  const name = input.name ?? engine.kernel.requestId()
+  checkName(name)
+  const text = input.input ?? '{}'
+  checkInput(text)
+  const arn = executionArn(machine.arn, name, engine.kernel.requestId())
+  const execution = await engine.runExpress(machine, arn, name, text)
+  const milliseconds = execution.stopDate! - execution.startDate
+  return {
+    executionArn: arn,
+    stateMachineArn: machine.arn,
+    name,
+    startDate: new Date(execution.startDate),
+    stopDate: new Date(execution.stopDate!),
+    ...describeData(execution),
+    billingDetails: {
+      billedMemoryUsedInMB: 64,
+      billedDurationInMilliseconds: Math.max(100, Math.ceil(milliseconds / 100) * 100),
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import type { Block } from '../definition/states.ts'
+import { Interrupted } from '../engine/failure.ts'
+import type { BranchRecord } from '../engine/records.ts'
+import { type Branch, forgetChildren, note, save, type Visit } from '../engine/run.ts'
+import { runBranch } from '../engine/run-branch.ts'
+
+export interface Fan {
+  count: number
+  concurrency: number
+  block(index: number): Block
+  /** What the branch starts with. */
+  begin(index: number): Promise<Pick<BranchRecord, 'input' | 'item'>>
+  /** The name of the Map state, whose iterations have events of their own. */
+  iterations?: string
+}
+
+const ABORTABLE = new Set(['Task', 'Map', 'Parallel', 'Wait'])
+
+/**
+ * Runs the branches of a Parallel or the iterations of a Map; returns their outputs in order. The first failure
+ * aborts the others and is thrown. Branches that a former process has finished are not run again.
+ */
+export async function fanOut(visit: Visit, fan: Fan): Promise<any[]> {
+  const { run, record, state } = visit
+  const siblings = new AbortController()
+  const signal = AbortSignal.any([visit.signal, siblings.signal])
+  const outer = { ...visit.outer, ...record.variables }
+  const running = new Map<number, Branch>()
+  const start = record.last
+  let latest = start
+  let cursor = 0
+  let failed: { error: unknown } | undefined
+
+  const event = (what: string, index: number, previous: number) =>
+    fan.iterations === undefined
+      ? previous
+      : run.history.append(`MapIteration${what}`, previous, { name: fan.iterations, index })
+
+  /** The next branch that is not done, its record made where it never started. */
+  const open = async (previous: number): Promise<[number, Branch] | undefined> => {
+    while (cursor < fan.count) {
+      const index = cursor++
+      const block = fan.block(index)
+      const key = `${record.key}/${index}`
+      let child = run.branches.get(key)
+      if (child?.done) continue
+      if (!child) {
+        const beginning = await fan.begin(index)
+        child = { key, state: block.startAt, variables: {}, last: event('Started', index, previous), ...beginning }
+      }
+      const branch: Branch = { run, block, record: child, outer, signal }
+      save(branch)
+      running.set(index, branch)
+      return [index, branch]
+    }
+    return undefined
+  }
+
+  const work = async (opened: [number, Branch] | undefined): Promise<void> => {
+    while (opened && !failed) {
+      const [index, branch] = opened
+      try {
+        await runBranch(branch)
+        latest = event('Succeeded', index, branch.record.last)
+        running.delete(index)
+        opened = failed ? undefined : await open(branch.record.last)
+      } catch (error) {
+        if (!failed) {
+          failed = { error }
+          // The one that fails is written first, then what its failure aborts.
+          try {
+            if (!(error instanceof Interrupted)) closeFailed(index, branch)
+          } finally {
+            siblings.abort(new Interrupted('sibling'))
+          }
+        }
+        return
+      }
+    }
+  }
+
+  const closeFailed = (index: number, branch: Branch) => {
+    running.delete(index)
+    latest = branch.record.last
+    event('Failed', index, latest)
+    for (const [other, { record: aborted, block }] of running) {
+      const type = aborted.entered && block.states.get(aborted.state!)?.type
+      if (type && ABORTABLE.has(type)) run.history.append(`${type}StateAborted`, latest)
+      event('Aborted', other, latest)
+    }
+  }
+
+  const first: [number, Branch][] = []
+  while (first.length < fan.concurrency) {
+    const opened = await open(start)
+    if (!opened) break
+    first.push(opened)
+  }
+  const ends = await Promise.allSettled(first.map(work))
+  const defect = ends.find((end) => end.status === 'rejected')
+  if (defect) failed ??= { error: defect.reason }
+  record.last = latest
+  if (failed) throw failed.error
+  run.history.append(`${state.type}StateSucceeded`, latest)
+  const outputs = Array.from({ length: fan.count }, (_, index) => run.branches.get(`${record.key}/${index}`)!.output)
+  forgetChildren(run.branches, record)
+  delete record.fan
+  return outputs
+}
+
+/** Writes the event that opens the state, unless a former process has. */
+export function openFan(visit: Visit, fan: NonNullable<BranchRecord['fan']>, details?: Record<string, any>): void {
+  visit.record.fan = fan
+  note(visit, `${visit.state.type}StateStarted`, details)
+  save(visit)
+}

@@ -1,0 +1,54 @@
+import { StateFailure } from '../engine/failure.ts'
+import type { TaskRecord } from '../engine/records.ts'
+import { save, type Visit } from '../engine/run.ts'
+
+/**
+ * Runs an attempt within its timeout and, while it waits for a token, its heartbeat. `perform` resolves with the
+ * result, or with undefined when the token's answer is the result.
+ */
+export async function withinLimits(
+  visit: Visit,
+  attempt: TaskRecord,
+  perform: (signal: AbortSignal) => Promise<any>,
+): Promise<any> {
+  const { run, signal } = visit
+  const { clock } = run.kernel
+  const limit = new AbortController()
+  const interrupt = () => limit.abort(signal.reason)
+  if (signal.aborted) interrupt()
+  signal.addEventListener('abort', interrupt, { once: true })
+
+  const expire = (alias?: string) => limit.abort(new StateFailure('States.Timeout', undefined, alias ? [alias] : []))
+  const timeout = attempt.timeoutMs && clock.after(attempt.startedAt + attempt.timeoutMs - clock.now(), () => expire())
+  const armHeartbeat = () =>
+    attempt.token && attempt.heartbeatMs
+      ? clock.after(attempt.heartbeatAt + attempt.heartbeatMs - clock.now(), () => expire('States.HeartbeatTimeout'))
+      : undefined
+  let heartbeat = armHeartbeat()
+  const beat = () => {
+    heartbeat?.cancel()
+    attempt.heartbeatAt = clock.now()
+    heartbeat = armHeartbeat()
+    save(visit)
+  }
+  const answer = attempt.token ? run.callbacks.expect(attempt.token, attempt, beat) : undefined
+
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(limit.signal.reason)
+  if (limit.signal.aborted) abort()
+  limit.signal.addEventListener('abort', abort, { once: true })
+  try {
+    const work = perform(limit.signal).then(async (result) => {
+      const outcome = await answer
+      if (!outcome) return result
+      if ('failure' in outcome) throw outcome.failure
+      return outcome.output
+    })
+    return await Promise.race([work, aborted])
+  } finally {
+    if (timeout) timeout.cancel()
+    heartbeat?.cancel()
+    signal.removeEventListener('abort', interrupt)
+    limit.signal.removeEventListener('abort', abort)
+  }
+}
