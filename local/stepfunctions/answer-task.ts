@@ -7,6 +7,7 @@ export function checkAnswered(engine: Engine, token: string, answered: boolean):
   if (answered) return
   const arn = executionOfToken(token)
   if (arn === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'")
-  if (!engine.executions.has(arn)) throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'Task does not exist'")
+  if (!engine.archive.executions.has(arn))
+    throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'Task does not exist'")
   throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'")
 }

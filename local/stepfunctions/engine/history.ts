@@ -1,4 +1,3 @@
-import type { Table } from '../../store/store.ts'
 import { StateFailure } from './failure.ts'
 
 /** AWS ends an execution whose history is this long. */
@@ -16,16 +15,13 @@ export interface HistoryRecord {
 
 /** The events of one execution, in order. */
 export class History {
-  readonly events: HistoryRecord[]
-  readonly #table: Table<HistoryRecord> | undefined
-  readonly #execution: string
+  readonly events: HistoryRecord[] = []
   readonly #now: () => number
+  readonly #keep: ((event: HistoryRecord) => void) | undefined
 
-  constructor(execution: string, events: HistoryRecord[], now: () => number, table?: Table<HistoryRecord>) {
-    this.#execution = execution
-    this.events = events
+  constructor(now: () => number, keep?: (event: HistoryRecord) => void) {
     this.#now = now
-    this.#table = table
+    this.#keep = keep
   }
 
   /** Returns the id of the event. The last place is kept for the event that ends the execution. */
@@ -46,7 +42,7 @@ export class History {
     if (details) event.details = details
     if (payloads) event.payloads = payloads
     this.events.push(event)
-    this.#table?.put(`${this.#execution}#${id}`, event)
+    this.#keep?.(event)
     return id
   }
 }

@@ -1,5 +1,3 @@
-import type { HistoryRecord } from './history.ts'
-
 /** What the store keeps. Times are milliseconds since the epoch. */
 export interface MachineRecord {
   arn: string
@@ -73,5 +71,3 @@ export interface TaskRecord {
   token: string | undefined
   job?: any
 }
-
-export type { HistoryRecord }

@@ -3,19 +3,22 @@ import type { Table } from '../../store/store.ts'
 import type { Block, Definition, State } from '../definition/states.ts'
 import type { Callbacks } from './callbacks.ts'
 import type { History } from './history.ts'
-import type { BranchRecord, ExecutionRecord } from './records.ts'
+import type { BranchRecord, ExecutionRecord, MachineRecord } from './records.ts'
+
+type Branches = Pick<Table<BranchRecord>, 'get' | 'put' | 'delete'>
 
 /** An execution in progress. */
 export interface Run {
   readonly kernel: Kernel
   readonly execution: ExecutionRecord
+  readonly type: MachineRecord['type']
   readonly definition: Definition
   readonly input: any
   readonly principal: Principal
   readonly history: History
   readonly callbacks: Callbacks
   /** Where its branches stand. */
-  readonly branches: Table<BranchRecord>
+  readonly branches: Branches
   readonly abort: AbortController
 }
 
@@ -34,6 +37,15 @@ export interface Visit extends Branch {
   readonly state: State
 }
 
+/** The branch that an execution starts with. */
+export const firstBranch = (executionArn: string, state: string, input: any): BranchRecord => ({
+  key: `${executionArn}/0`,
+  state,
+  input,
+  variables: {},
+  last: 0,
+})
+
 export const save = (branch: Branch) => branch.run.branches.put(branch.record.key, branch.record)
 
 /** Appends an event to the branch. */
@@ -49,7 +61,7 @@ export function note(
 }
 
 /** Drops the branches that a Parallel or Map state has opened, and theirs. */
-export function forgetChildren(branches: Table<BranchRecord>, { key, fan }: BranchRecord): void {
+export function forgetChildren(branches: Branches, { key, fan }: BranchRecord): void {
   for (let index = 0; index < (fan?.count ?? 0); index++) {
     const child = branches.get(`${key}/${index}`)
     if (!child) continue

@@ -45,13 +45,8 @@ export function sagemakerJob(action: string): Integration {
 
 /** `kind` is TrainingJob, TransformJob or ProcessingJob: the stem of the operations and of the members. */
 function job(kind: string): SyncJob {
-  const describe = async ({ kernel, principal }: TaskCall, name: string): Promise<any> => {
-    try {
-      return await kernel.call('sagemaker', `Describe${kind}`, { [`${kind}Name`]: name }, principal)
-    } catch (error) {
-      throw optimisedFailure(error, 'sagemaker', `Describe${kind}`, SPELLING, kernel.requestId())
-    }
-  }
+  const describe = ({ kernel, principal }: TaskCall, name: string): Promise<any> =>
+    kernel.call('sagemaker', `Describe${kind}`, { [`${kind}Name`]: name }, principal)
   return {
     identify: (call) => call.arguments[`${kind}Name`],
     // A try that died with the process may have made its job; an older one of that name is somebody else's.
@@ -67,6 +62,8 @@ function job(kind: string): SyncJob {
           source === 'aws.sagemaker' && detail[`${kind}Name`] === name && TERMINAL.has(String(detail[`${kind}Status`])),
         describe: () => describe(call, name),
         hasEnded: (found) => TERMINAL.has(found[`${kind}Status`]),
+      }).catch((error) => {
+        throw optimisedFailure(error, 'sagemaker', `Describe${kind}`, SPELLING, call.kernel.requestId())
       })
       const result = toTaskJson(description)
       if (description[`${kind}Status`] === 'Completed') return result

@@ -1,5 +1,5 @@
 import { StateFailure } from '../engine/failure.ts'
-import type { Integration, SyncJob, TaskCall } from './integration.ts'
+import type { Integration, SyncJob } from './integration.ts'
 import { type Optimised, optimised, sendOptimised } from './optimised.ts'
 import { optimisedFailure } from './service-failure.ts'
 import { asText, toTaskJson, withMetadata } from './task-json.ts'
@@ -44,8 +44,10 @@ function nested(parse: boolean): SyncJob {
         signal,
         announces: ({ source, detail }) =>
           source === 'aws.states' && detail['executionArn'] === arn && detail['status'] !== 'RUNNING',
-        describe: () => describe(call, arn),
+        describe: () => call.kernel.call('stepfunctions', 'DescribeExecution', { executionArn: arn }, call.principal),
         hasEnded: ({ status }) => status !== 'RUNNING',
+      }).catch((error) => {
+        throw optimisedFailure(error, 'stepfunctions', 'DescribeExecution', SPELLING, call.kernel.requestId())
       })
       const result = toTaskJson(capitalised(description))
       if (parse) for (const key of ['Input', 'Output']) if (key in result) result[key] = JSON.parse(result[key])
@@ -54,14 +56,6 @@ function nested(parse: boolean): SyncJob {
     },
     cancel: ({ kernel, principal }, executionArn) =>
       kernel.call('stepfunctions', 'StopExecution', { executionArn }, principal),
-  }
-}
-
-async function describe({ kernel, principal }: TaskCall, executionArn: string): Promise<any> {
-  try {
-    return await kernel.call('stepfunctions', 'DescribeExecution', { executionArn }, principal)
-  } catch (error) {
-    throw optimisedFailure(error, 'stepfunctions', 'DescribeExecution', SPELLING, kernel.requestId())
   }
 }
 

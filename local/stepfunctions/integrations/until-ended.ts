@@ -1,3 +1,4 @@
+import { AwsError } from '../../kernel/aws-error.ts'
 import type { AwsEvent, Kernel } from '../../kernel/kernel.ts'
 
 /** How often a job is asked after: its event is best effort. */
@@ -21,8 +22,8 @@ export async function untilEnded<T>({ kernel, signal, announces, describe, hasEn
   try {
     for (;;) {
       if (signal.aborted) throw signal.reason
-      const description = await describe()
-      if (hasEnded(description)) return description
+      const description = await describe().catch(passing)
+      if (description !== undefined && hasEnded(description)) return description
       if (signal.aborted) throw signal.reason
       const timer = kernel.clock.after(ASK_EVERY_MS, ring)
       await wake.promise
@@ -33,4 +34,10 @@ export async function untilEnded<T>({ kernel, signal, announces, describe, hasEn
     off()
     signal.removeEventListener('abort', ring)
   }
+}
+
+/** A throttled or failing service is asked again at the next turn. */
+function passing(error: unknown): undefined {
+  if (error instanceof AwsError && (error.status >= 500 || /Throttl|TooManyRequests/.test(error.code))) return undefined
+  throw error
 }

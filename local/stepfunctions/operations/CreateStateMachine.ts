@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { MachineRecord } from '../engine/records.ts'
 
 export const CreateStateMachine = (engine: Engine) => (input: any) => {
-  const { kernel, machines } = engine
+  const { kernel, archive } = engine
   checkName(input.name)
   const type = input.type ?? 'STANDARD'
   checkDefinition(engine, input.definition, type)
@@ -25,10 +25,10 @@ export const CreateStateMachine = (engine: Engine) => (input: any) => {
     tracingConfiguration: input.tracingConfiguration ?? { enabled: false },
     tags: input.tags ?? [],
   }
-  const known = machines.get(arn)
+  const known = archive.machines.get(arn)
   if (known && !isSame(known, machine))
     throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
-  if (!known) machines.put(arn, machine)
+  if (!known) archive.machines.put(arn, machine)
   return { stateMachineArn: arn, creationDate: new Date(known?.createdAt ?? now) }
 }
 

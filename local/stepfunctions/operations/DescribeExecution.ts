@@ -6,7 +6,7 @@ import { redriveObstacle } from '../redrive-status.ts'
 export const DescribeExecution = (engine: Engine) => (input: any) => {
   const execution = findExecution(engine, input.executionArn)
   const { arn, machineArn, name, startDate, stopDate, redriveCount, redriveDate, traceHeader } = execution
-  const obstacle = redriveObstacle(execution, engine.historyOf(arn).length, engine.kernel.clock.now())
+  const obstacle = redriveObstacle(execution, engine.archive.historyOf(arn).events.length, engine.kernel.clock.now())
   return {
     executionArn: arn,
     stateMachineArn: machineArn,

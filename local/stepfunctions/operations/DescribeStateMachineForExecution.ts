@@ -4,11 +4,11 @@ import { findExecution } from '../lookups.ts'
 /** The machine as it was when the execution started. */
 export const DescribeStateMachineForExecution = (engine: Engine) => (input: any) => {
   const execution = findExecution(engine, input.executionArn)
-  const machine = engine.machines.get(execution.machineArn)
+  const machine = engine.archive.machines.get(execution.machineArn)
   return {
     stateMachineArn: execution.machineArn,
     name: execution.machineName,
-    definition: engine.definitionOf(execution),
+    definition: engine.archive.definitionOf(execution),
     roleArn: execution.roleArn,
     updateDate: new Date(execution.machineUpdatedAt),
     loggingConfiguration: machine?.loggingConfiguration,

@@ -5,7 +5,7 @@ import { page } from '../pages.ts'
 
 export const GetExecutionHistory = (engine: Engine) => (input: any) => {
   const execution = findExecution(engine, input.executionArn)
-  const events = engine.historyOf(execution.arn)
+  const events = engine.archive.historyOf(execution.arn).events
   const ordered = input.reverseOrder ? events.toReversed() : events
   const { items, nextToken } = page(ordered, input.maxResults, input.nextToken)
   const includeData = input.includeExecutionData ?? true

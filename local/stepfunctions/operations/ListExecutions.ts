@@ -10,7 +10,7 @@ export const ListExecutions = (engine: Engine) => (input: any) => {
   const machine = findMachine(engine, input.stateMachineArn)
   if (machine.type === 'EXPRESS')
     throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')
-  const matching = engine
+  const matching = engine.archive
     .executionsOf(machine.arn)
     .filter(({ status, redriveCount }) => {
       if (input.statusFilter && status !== input.statusFilter) return false

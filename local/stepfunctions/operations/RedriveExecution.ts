@@ -5,7 +5,11 @@ import { redriveObstacle } from '../redrive-status.ts'
 
 export const RedriveExecution = (engine: Engine) => (input: any) => {
   const execution = findExecution(engine, input.executionArn)
-  const obstacle = redriveObstacle(execution, engine.historyOf(execution.arn).length, engine.kernel.clock.now())
+  const obstacle = redriveObstacle(
+    execution,
+    engine.archive.historyOf(execution.arn).events.length,
+    engine.kernel.clock.now(),
+  )
   if (obstacle) throw new AwsError('ExecutionNotRedrivable', obstacle)
   engine.redrive(execution)
   return { redriveDate: new Date(execution.redriveDate!) }

@@ -18,20 +18,20 @@ export const StartExecution = (engine: Engine) => (input: any) => {
   checkInput(text)
   if (machine.type === 'EXPRESS') {
     const arn = executionArn(machine.arn, name, engine.kernel.requestId())
-    void engine.runExpress(machine, arn, name, text)
+    void engine.runExpress({ machine, arn, name, input: text })
     return { executionArn: arn, startDate: engine.kernel.clock.date() }
   }
   const arn = executionArn(machine.arn, name)
-  const known = engine.executions.get(arn)
+  const known = engine.archive.executions.get(arn)
   if (known?.status === 'RUNNING' && known.input === text)
     return { executionArn: arn, startDate: new Date(known.startDate) }
-  if (known && !engine.isNameFree(known))
+  if (known && !engine.archive.isExpired(known))
     throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`)
   if (engine.runningCount >= OPEN_LIMIT)
     throw new AwsError(
       'ExecutionLimitExceeded',
       `The maximum number of running executions has been reached: ${OPEN_LIMIT}`,
     )
-  const { startDate } = engine.start(machine, arn, name, text, input.traceHeader)
+  const { startDate } = engine.start({ machine, arn, name, input: text, traceHeader: input.traceHeader })
   return { executionArn: arn, startDate: new Date(startDate) }
 }

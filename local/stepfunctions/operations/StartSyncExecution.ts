@@ -15,7 +15,7 @@ export const StartSyncExecution = (engine: Engine) => async (input: any) => {
   const text = input.input ?? '{}'
   checkInput(text)
   const arn = executionArn(machine.arn, name, engine.kernel.requestId())
-  const execution = await engine.runExpress(machine, arn, name, text)
+  const execution = await engine.runExpress({ machine, arn, name, input: text })
   const milliseconds = execution.stopDate! - execution.startDate
   return {
     executionArn: arn,

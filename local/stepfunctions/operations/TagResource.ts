@@ -8,6 +8,6 @@ export const TagResource = (engine: Engine) => (input: any) => {
   const machine = taggedMachine(engine, input.resourceArn)
   const tags = new Map([...machine.tags, ...input.tags].map(({ key, value }) => [key, value]))
   if (tags.size > TAG_LIMIT) throw new AwsError('TooManyTags', `A resource can have at most ${TAG_LIMIT} tags`)
-  engine.machines.put(machine.arn, { ...machine, tags: [...tags].map(([key, value]) => ({ key, value })) })
+  engine.archive.machines.put(machine.arn, { ...machine, tags: [...tags].map(([key, value]) => ({ key, value })) })
   return {}
 }

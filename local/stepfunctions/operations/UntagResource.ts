@@ -3,6 +3,9 @@ import { taggedMachine } from '../tagged-machine.ts'
 
 export const UntagResource = (engine: Engine) => (input: any) => {
   const machine = taggedMachine(engine, input.resourceArn)
-  engine.machines.put(machine.arn, { ...machine, tags: machine.tags.filter(({ key }) => !input.tagKeys.includes(key)) })
+  engine.archive.machines.put(machine.arn, {
+    ...machine,
+    tags: machine.tags.filter(({ key }) => !input.tagKeys.includes(key)),
+  })
   return {}
 }

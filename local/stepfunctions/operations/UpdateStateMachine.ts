@@ -18,6 +18,6 @@ export const UpdateStateMachine = (engine: Engine) => (input: any) => {
   const updated = { ...machine, ...Object.fromEntries(changes.map((key) => [key, input[key]])) }
   updated.updatedAt = engine.kernel.clock.now()
   updated.revisionId = engine.kernel.requestId()
-  engine.machines.put(machine.arn, updated)
+  engine.archive.machines.put(machine.arn, updated)
   return { updateDate: new Date(updated.updatedAt), revisionId: updated.revisionId }
 }

@@ -1,16 +1,14 @@
-import type { TaskState } from '../definition/states.ts'
 import { newTaskToken } from '../engine/callbacks.ts'
 import { scopeOf } from '../engine/context.ts'
-import { dataLimitExceeded, Interrupted, StateFailure } from '../engine/failure.ts'
+import { dataLimitExceeded, StateFailure } from '../engine/failure.ts'
 import { numberField } from '../engine/number-field.ts'
 import { isTooLarge } from '../engine/payload.ts'
 import type { TaskRecord } from '../engine/records.ts'
-import { note, save, type Visit } from '../engine/run.ts'
+import { note, save } from '../engine/run.ts'
 import type { Outcome } from '../engine/visit.ts'
-import type { Integration, TaskCall } from '../integrations/integration.ts'
+import { perform } from './perform-task.ts'
+import { noteFailure, noteTask, type TaskVisit } from './task-events.ts'
 import { withinLimits } from './task-limits.ts'
-
-type TaskVisit = Visit & { state: TaskState }
 
 /** One attempt of a task, from its first event to its last. */
 export async function task(visit: TaskVisit): Promise<Outcome> {
@@ -49,6 +47,8 @@ async function schedule(visit: TaskVisit): Promise<void> {
   record.task = attempt
   attempt.arguments = state.arguments ? await state.arguments.evaluate(scopeOf(visit)) : record.input
   if (isTooLarge(attempt.arguments)) throw dataLimitExceeded(state.name)
+  if (!integration.bareFunction && !isObject(attempt.arguments))
+    throw new StateFailure('States.Runtime', `The Arguments of the state '${state.name}' must be a JSON object`)
   const bounds = { low: 1, high: 99_999_999 }
   const timeout = await numberField(visit, state.timeoutSeconds, 'TimeoutSeconds', bounds)
   const heartbeat = await numberField(visit, state.heartbeatSeconds, 'HeartbeatSeconds', bounds)
@@ -66,64 +66,4 @@ async function schedule(visit: TaskVisit): Promise<void> {
   save(visit)
 }
 
-/** Sends the request; for a job or a callback also waits for that. */
-async function perform(visit: TaskVisit, attempt: TaskRecord, signal: AbortSignal, resumed: boolean): Promise<any> {
-  const { state, run } = visit
-  const { job, pattern } = state.integration
-  const call: TaskCall = {
-    kernel: run.kernel,
-    principal: run.principal,
-    arguments: attempt.arguments,
-    execution: run.execution,
-  }
-  if (attempt.phase === 'started') {
-    const response =
-      (resumed && (await job?.adopt?.(call, attempt.startedAt))) ||
-      (await untilAborted(state.integration.send(call), signal))
-    if (pattern === 'request') return response
-    if (isTooLarge(response)) throw dataLimitExceeded(state.integration.resourceType)
-    noteTask(visit, 'Submitted', {}, { output: response })
-    attempt.phase = 'submitted'
-    attempt.job = job?.identify(call, response)
-    save(visit)
-  }
-  if (job) return followJob(job, call, attempt.job, signal)
-  return undefined
-}
-
-async function followJob(job: NonNullable<Integration['job']>, call: TaskCall, identity: any, signal: AbortSignal) {
-  try {
-    return await job.finished(call, identity, signal)
-  } catch (error) {
-    // Nobody waits for the job any more; Step Functions then stops it as well as it can.
-    if (error === signal.reason && !(error instanceof Interrupted && error.by === 'shutdown'))
-      job.cancel(call, identity).catch(() => {})
-    throw error
-  }
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(signal.reason)
-  if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', abort))
-}
-
-function noteFailure(visit: TaskVisit, failure: StateFailure): void {
-  if (failure.error === 'States.Timeout') noteTask(visit, 'TimedOut', { error: failure.error })
-  else
-    noteTask(visit, 'Failed', { error: failure.error, ...(failure.reason !== undefined && { cause: failure.reason }) })
-}
-
-/** A bare function has events of its own kind, that name no resource. */
-function noteTask(
-  visit: TaskVisit,
-  what: string,
-  details: Record<string, any> = {},
-  payloads?: Record<string, any>,
-): void {
-  const { bareFunction, resource, resourceType } = visit.state.integration
-  if (!bareFunction) note(visit, `Task${what}`, { resourceType, resource, ...details }, payloads)
-  else note(visit, `LambdaFunction${what}`, what === 'Started' ? undefined : details, payloads)
-}
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
