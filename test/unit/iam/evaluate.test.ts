@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { evaluatePolicies } from '#local/iam/evaluate.ts'
+import type { Statement } from '#local/iam/policy.ts'
+
+const bucket = 'arn:aws:s3:::b'
+const allow = (statement: Partial<Statement>): Statement => ({
+  Effect: 'Allow',
+  Action: 's3:GetObject',
+  Resource: '*',
+  ...statement,
+})
+const outcome = (statements: Statement[], action = 's3:GetObject', resource = `${bucket}/k`, context = {}) =>
+  evaluatePolicies([{ Statement: statements }], action, resource, context)
+
+describe('the evaluation of identity policies', () => {
+  it.each([
+    ['no statement', [], 'implicit-deny'],
+    ['an allow of the action', [allow({})], 'allowed'],
+    ['an action in another case', [allow({ Action: 'S3:getobject' })], 'allowed'],
+    ['a wildcard in the action', [allow({ Action: 's3:Get*' })], 'allowed'],
+    ['another action', [allow({ Action: 's3:PutObject' })], 'implicit-deny'],
+    ['a resource under a prefix', [allow({ Resource: `${bucket}/*` })], 'allowed'],
+    ['the bucket, where the object is asked for', [allow({ Resource: bucket })], 'implicit-deny'],
+    ['one of many resources', [allow({ Resource: ['arn:x', `${bucket}/?`] })], 'allowed'],
+    ['a deny beside the allow, in either order', [allow({ Effect: 'Deny' }), allow({})], 'explicit-deny'],
+    ['NotAction of something else', [allow({ Action: undefined, NotAction: 's3:DeleteObject' })], 'allowed'],
+    ['NotResource of this very thing', [allow({ Resource: undefined, NotResource: `${bucket}/*` })], 'implicit-deny'],
+    ['a dot that is no wildcard', [allow({ Resource: 'arn:aws:s3:::b.k' })], 'implicit-deny'],
+  ])('%s', (_, statements, expected) => {
+    expect(outcome(statements as Statement[])).toBe(expected)
+  })
+
+  const passes = (Condition: Statement['Condition'], context = {}) =>
+    outcome([allow({ Condition })], 's3:GetObject', 'r', context) === 'allowed'
+
+  it.each([
+    [{ StringEquals: { 'iam:PassedToService': 'a' } }, { 'iam:PassedToService': 'a' }, true],
+    [{ StringEquals: { 'iam:PassedToService': ['x', 'a'] } }, { 'iam:passedtoservice': 'a' }, true],
+    [{ StringEquals: { k: 'a' } }, {}, false],
+    [{ StringEqualsIfExists: { k: 'a' } }, {}, true],
+    [{ StringNotEquals: { k: 'a' } }, { k: 'a' }, false],
+    [{ StringNotEquals: { k: 'a' } }, {}, true],
+    [{ StringLike: { k: 'run*/x' } }, { k: 'runs/1/x' }, true],
+    [{ ArnLike: { k: 'arn:*:rule/t-*' } }, { k: 'arn:aws:events:r:1:rule/t-1' }, true],
+    [{ Bool: { k: 'false' } }, { k: 'true' }, false],
+    [{ Null: { k: 'true' } }, {}, true],
+    [{ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }, { k: ['a', 'c'] }, false],
+    [{ 'ForAnyValue:StringEquals': { k: ['a', 'b'] } }, { k: ['a', 'c'] }, true],
+    [{ StringEquals: { a: '1' }, StringLike: { b: '2*' } }, { a: '1', b: '3' }, false],
+  ])('condition %j in context %j', (condition, context, expected) => {
+    expect(passes(condition as Statement['Condition'], context)).toBe(expected)
+  })
+
+  it('does not guess at an operator that it does not know', () => {
+    expect(() => passes({ BinaryEquals: { k: 'a' } }, { k: 'a' })).toThrow('BinaryEquals')
+  })
+
+  const statements = fc.array(
+    fc.record({
+      Effect: fc.constantFrom('Allow' as const, 'Deny' as const),
+      Action: fc.constantFrom('s3:*', 's3:GetObject', 'sqs:*'),
+      Resource: fc.constantFrom('*', `${bucket}/*`, 'arn:other'),
+    }),
+  )
+  it('more statements never turn a deny into anything else', () => {
+    fc.assert(
+      fc.property(statements, statements, (some, more) => {
+        if (outcome(some) === 'explicit-deny') expect(outcome([...more, ...some])).toBe('explicit-deny')
+      }),
+    )
+  })
+  it('the order of statements does not matter', () => {
+    fc.assert(fc.property(statements, (some) => outcome(some.toReversed()) === outcome(some)))
+  })
+})
