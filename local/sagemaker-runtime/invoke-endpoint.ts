@@ -1,0 +1,118 @@
+import type { InvokeEndpointInput } from '@aws-sdk/client-sagemaker-runtime'
+import { AwsError } from '../kernel/aws-error.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { AnswerTimedOut, type ModelResponse, NotReached } from '../sagemaker/containers/serving-instance.ts'
+import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
+import type { SageMakerService } from '../sagemaker/index.ts'
+import { modelError } from './model-error.ts'
+import { recordInvocation } from './record-invocation.ts'
+
+const LARGEST_BODY = 6_291_456
+const TIMEOUT_MS = 60_000
+/** How often a request that no container has seen is given to another one. */
+const TRIES = 3
+
+const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes'
+const INFERENCE_ID = 'x-amzn-sagemaker-inference-id'
+
+/** One request to one of the endpoint's containers, as it is; the container's answer as it is. */
+export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput) {
+  const began = performance.now()
+  check(input)
+  const { variant, answer, modelMicros } = await exchange(kernel, input)
+  const done = (status: number) =>
+    recordInvocation(kernel, input.EndpointName!, variant, { status, modelMicros, began })
+  if (answer.status >= 400) {
+    done(answer.status)
+    throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
+  }
+  done(answer.status)
+  return {
+    Body: answer.body,
+    ContentType: answer.headers['content-type'],
+    InvokedProductionVariant: variant.variant.name,
+    CustomAttributes: answer.headers[CUSTOM_ATTRIBUTES],
+  }
+}
+
+function check(input: InvokeEndpointInput): void {
+  if ((input.Body?.length ?? 0) > LARGEST_BODY)
+    throw new AwsError('ValidationError', `Request body is larger than the limit of ${LARGEST_BODY} bytes.`)
+  for (const member of [
+    'TargetModel',
+    'TargetContainerHostname',
+    'EnableExplanations',
+    'InferenceComponentName',
+  ] as const)
+    if (input[member]) throw new AwsError('NotImplemented', `${member} is not supported by the local runtime.`, 501)
+}
+
+interface Exchange {
+  variant: VariantFleet
+  answer: ModelResponse
+  modelMicros: number
+}
+
+/** Picks anew, from the fleet that serves then, when the container that was picked is not there any more. */
+async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exchange> {
+  for (let tries = 1; ; tries++) {
+    const variant = await serving(kernel, input)
+    const instance = variant.pick()
+    if (!instance)
+      throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
+    const began = performance.now()
+    try {
+      const body = Buffer.from(input.Body!)
+      const sent = {
+        method: 'POST',
+        path: '/invocations',
+        headers: headers(input),
+        body,
+        timeoutMs: TIMEOUT_MS,
+      } as const
+      const answer = await instance.send(sent)
+      return { variant, answer, modelMicros: micros(began) }
+    } catch (error) {
+      if (error instanceof NotReached && tries < TRIES) continue
+      recordInvocation(kernel, input.EndpointName!, variant, { status: 500, modelMicros: micros(began), began })
+      throw modelError(kernel, input.EndpointName!, 0, whatHappened(error))
+    }
+  }
+}
+
+/** The variant that is to answer. After a restart of the runtime its fleet may still be coming up. */
+async function serving(
+  kernel: Kernel,
+  { EndpointName: name, TargetVariant }: InvokeEndpointInput,
+): Promise<VariantFleet> {
+  const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.fleet(name!)
+  const notFound = () => new AwsError('ValidationError', `Endpoint ${name} of account ${kernel.account} not found.`)
+  const coming = find()
+  if (!coming) throw notFound()
+  await coming.ready.catch(() => {})
+  const fleet = find()
+  if (!fleet) throw notFound()
+  const variant = TargetVariant ? fleet.variants.find((one) => one.variant.name === TargetVariant) : fleet.route()
+  if (!variant)
+    throw new AwsError(
+      'ValidationError',
+      `Variant ${TargetVariant ?? ''} of endpoint ${name} is not found or has no weight.`,
+    )
+  return variant
+}
+
+function headers({ ContentType, Accept, CustomAttributes, InferenceId }: InvokeEndpointInput): Record<string, string> {
+  return {
+    ...(ContentType && { 'content-type': ContentType }),
+    ...(Accept && { accept: Accept }),
+    ...(CustomAttributes && { [CUSTOM_ATTRIBUTES]: CustomAttributes }),
+    ...(InferenceId && { [INFERENCE_ID]: InferenceId }),
+  }
+}
+
+const whatHappened = (error: unknown) =>
+  error instanceof AnswerTimedOut
+    ? 'Your invocation timed out while waiting for a response from container primary.'
+    : `The container ended the connection before it answered (${(error as Error).message}).`
+
+const micros = (since: number) => (performance.now() - since) * 1000

@@ -1,0 +1,16 @@
+import type { Kernel } from '../../kernel/kernel.ts'
+
+/** What the platform itself puts into a container's environment: where it is, and who it is (its role's keys). */
+export function platformEnvironment(kernel: Kernel, roleArn: string | undefined): Record<string, string> {
+  const keys = roleArn ? kernel.issueCredentials(roleArn, 'SageMaker') : undefined
+  return {
+    AWS_REGION: kernel.region,
+    AWS_DEFAULT_REGION: kernel.region,
+    ...(kernel.endpoint && { AWS_ENDPOINT_URL: kernel.endpoint }),
+    ...(keys && {
+      AWS_ACCESS_KEY_ID: keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      ...(keys.sessionToken && { AWS_SESSION_TOKEN: keys.sessionToken }),
+    }),
+  }
+}

@@ -1,0 +1,105 @@
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { JobFailure } from '../jobs/job-failure.ts'
+
+const file = z.strictObject({
+  images: z.array(
+    z.strictObject({
+      image: z.string(),
+      command: z.array(z.string()).min(1).optional(),
+      metrics: z.array(z.strictObject({ name: z.string(), regex: z.string() })).optional(),
+    }),
+  ),
+})
+
+export interface Image {
+  /** The program and its first arguments; without it the image runs only what a request's entrypoint says. */
+  command?: string[]
+  /** Where relative paths in `command` start. */
+  base: string
+  metrics: { name: string; regex: string }[]
+}
+
+interface Entry extends Image {
+  pattern: RegExp
+}
+
+/** The table that maps image URIs to commands: the runtime's own, after the user's. */
+export class Images {
+  readonly #entries: Entry[]
+  readonly #userFile: string | undefined
+
+  constructor(ownFile: string, repositoryRoot: string, userFile?: string) {
+    this.#userFile = userFile
+    const users = userFile ? read(userFile, dirname(resolve(userFile))) : []
+    this.#entries = [...users, ...read(ownFile, repositoryRoot)]
+  }
+
+  find(uri: string): Image {
+    const found = this.#entries.find(({ pattern }) => pattern.test(uri))
+    if (found) return found
+    const where = this.#userFile ?? 'a file like local/images.yaml, named by the option imagesFile'
+    throw new JobFailure(
+      `ClientError: No command stands in for the image "${uri}" on this machine. ` +
+        `Add an entry "- { image: '${uri}', command: [...] }" to ${where}.`,
+    )
+  }
+
+  /** The command line of a container: the image's own command, or the entrypoint that replaces it, then the arguments. */
+  commandLine(uri: string, args: string[], entrypoint?: string[]): string[] {
+    const image = this.find(uri)
+    if (entrypoint?.length) return [program(entrypoint[0]!, uri, '/'), ...entrypoint.slice(1), ...args]
+    if (!image.command)
+      throw new JobFailure(
+        `ClientError: The image "${uri}" has no command of its own on this machine: ` +
+          'give it one in images.yaml, or say in ContainerEntrypoint what to run.',
+      )
+    const [first, ...rest] = image.command
+    const paths = rest.map((word) => (existsSync(join(image.base, word)) ? join(image.base, word) : word))
+    return [program(first!, uri, image.base), ...paths, ...args]
+  }
+}
+
+function read(path: string, base: string): Entry[] {
+  const parsed = file.safeParse(parse(readFileSync(path, 'utf8')))
+  if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`)
+  return parsed.data.images.map(({ image, command, metrics = [] }) => ({
+    pattern: glob(image),
+    command,
+    metrics,
+    base,
+  }))
+}
+
+const glob = (text: string) =>
+  new RegExp(
+    `^${text
+      .split('*')
+      .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+      .join('.*')}$`,
+  )
+
+/** `node` is this very Node; a path is taken from `base`; any other name must be on the PATH. */
+function program(name: string, uri: string, base: string): string {
+  if (name === 'node') return process.execPath
+  const places = name.includes('/')
+    ? [isAbsolute(name) ? name : join(base, name)]
+    : (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name))
+  const found = places.find(executable)
+  if (!found)
+    throw new JobFailure(
+      `ClientError: The image "${uri}" needs the program "${name}", which this machine does not have.`,
+    )
+  return found
+}
+
+function executable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,174 @@
+import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from '../../clock/clock.ts'
+import { Container, type ContainerSpec } from './container.ts'
+import { deadline } from './deadline.ts'
+import { freePort, givePortBack } from './free-port.ts'
+import { isolation } from './isolation.ts'
+
+const PING_TIMEOUT_MS = 2000
+const GRACE_MS = 30_000
+const STARTS = 3
+
+export interface ModelRequest {
+  method: 'GET' | 'POST'
+  path: string
+  headers: OutgoingHttpHeaders
+  body?: Buffer
+  timeoutMs: number
+}
+
+export interface ModelResponse {
+  status: number
+  headers: IncomingHttpHeaders
+  body: Buffer
+}
+
+/** The container never saw the request: another instance may answer it. */
+export class NotReached extends Error {}
+/** The container took too long to answer. */
+export class AnswerTimedOut extends Error {}
+
+/** Why an instance did not come up. */
+export class NotHealthy extends Error {
+  readonly exitCode: number | undefined
+
+  constructor(exitCode: number | undefined) {
+    super(exitCode === undefined ? 'no answer to /ping' : `exit code: ${exitCode}`)
+    this.exitCode = exitCode
+  }
+}
+
+/** A container that serves a model on a loopback port of its own, with connections kept alive. */
+export class ServingInstance {
+  inFlight = 0
+  readonly exited: Promise<number>
+  readonly #port: number
+  readonly #container: Container
+  readonly #agent = new Agent({ keepAlive: true, scheduling: 'lifo' })
+  #idle: (() => void) | undefined
+
+  private constructor(port: number, container: Container) {
+    this.#port = port
+    this.#container = container
+    this.exited = container.exited.finally(() => {
+      this.#agent.destroy()
+      givePortBack(port)
+    })
+  }
+
+  /**
+   * Starts a container and waits until /ping answers 200. One that ends before is started anew, twice at most (its
+   * port may have been taken meanwhile). Rejects with NotHealthy.
+   */
+  static async start(
+    clock: Clock,
+    spec: ContainerSpec,
+    healthTimeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<ServingInstance> {
+    const kind = await isolation()
+    for (let start = 1; ; start++) {
+      signal.throwIfAborted()
+      const port = await freePort()
+      const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(port) }
+      const instance = new ServingInstance(port, new Container({ ...spec, environment }, kind))
+      try {
+        await instance.#healthy(clock, healthTimeoutMs, signal)
+        return instance
+      } catch (error) {
+        await instance.kill()
+        if (!(error instanceof NotHealthy) || error.exitCode === undefined || start === STARTS) throw error
+      }
+    }
+  }
+
+  get running(): boolean {
+    return this.#container.running
+  }
+
+  /** One exchange with the container. Rejects with NotReached, AnswerTimedOut, or the connection's own error. */
+  async send(message: ModelRequest): Promise<ModelResponse> {
+    this.inFlight++
+    try {
+      return await this.#exchange(message)
+    } finally {
+      this.inFlight--
+      if (this.inFlight === 0) this.#idle?.()
+    }
+  }
+
+  /** Lets the requests in flight finish, then stops. */
+  async drain(): Promise<void> {
+    if (this.inFlight > 0)
+      await Promise.race([new Promise<void>((resolve) => (this.#idle = resolve)), this.#container.exited])
+    await this.stop()
+  }
+
+  async stop(): Promise<void> {
+    await this.#container.stop(GRACE_MS)
+    await this.exited
+  }
+
+  async kill(): Promise<void> {
+    await this.#container.kill()
+    await this.exited
+  }
+
+  async #healthy(clock: Clock, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    let late = false
+    const cancel = deadline(clock, timeoutMs, () => (late = true))
+    try {
+      for (let wait = 10; ; wait = Math.min(wait * 1.5, 250)) {
+        signal.throwIfAborted()
+        if (!this.running) throw new NotHealthy(await this.exited)
+        if (await this.#ping()) return
+        if (late) throw new NotHealthy(undefined)
+        await Promise.race([pause(wait), this.#container.exited])
+      }
+    } finally {
+      cancel()
+    }
+  }
+
+  async #ping(): Promise<boolean> {
+    try {
+      const { status } = await this.send({ method: 'GET', path: '/ping', headers: {}, timeoutMs: PING_TIMEOUT_MS })
+      return status === 200
+    } catch {
+      return false
+    }
+  }
+
+  #exchange(message: ModelRequest, again = true): Promise<ModelResponse> {
+    return new Promise((resolve, reject) => {
+      const { method, path, headers, body, timeoutMs } = message
+      const sent = request(
+        {
+          agent: this.#agent,
+          host: '127.0.0.1',
+          port: this.#port,
+          method,
+          path,
+          headers: { ...headers, ...(body && { 'content-length': body.length }) },
+        },
+        (answer) => {
+          buffer(answer)
+            .then((content) => resolve({ status: answer.statusCode!, headers: answer.headers, body: content }), reject)
+            .finally(() => clearTimeout(timer))
+        },
+      )
+      const timer = setTimeout(() => sent.destroy(new AnswerTimedOut()), timeoutMs)
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer)
+        if (error.code === 'ECONNREFUSED') reject(new NotReached(error.message))
+        // A kept connection that the container closed just as it was used again.
+        else if (again && sent.reusedSocket && error.code === 'ECONNRESET' && this.running)
+          resolve(this.#exchange(message, false))
+        else reject(error)
+      })
+      sent.end(body)
+    })
+  }
+}

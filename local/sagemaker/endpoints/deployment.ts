@@ -1,0 +1,41 @@
+import type { EndpointConfig } from '../records.ts'
+import type { SageMaker } from '../sagemaker.ts'
+import { type ModelContainer, modelContainer } from './model-container.ts'
+
+export interface Variant {
+  name: string
+  container: ModelContainer
+  instanceType: string | undefined
+  count: number
+  weight: number
+  startupTimeoutMs: number
+}
+
+/**
+ * Everything a fleet is made from, resolved when it was asked for: configs and models may be deleted while they
+ * serve, and a restart must bring the same fleet back.
+ */
+export interface Deployment {
+  /** Names the fleet's work folder. */
+  id: string
+  configName: string
+  variants: Variant[]
+}
+
+/** SageMaker waits 4 minutes for a container unless the variant says otherwise. */
+const STARTUP_TIMEOUT_S = 240
+
+export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): Deployment {
+  return {
+    id: sagemaker.kernel.requestId(),
+    configName: config.EndpointConfigName!,
+    variants: config.ProductionVariants!.map((variant) => ({
+      name: variant.VariantName!,
+      container: modelContainer(sagemaker, variant.ModelName!),
+      instanceType: variant.InstanceType,
+      count: variant.InitialInstanceCount ?? 1,
+      weight: variant.InitialVariantWeight ?? 1,
+      startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S) * 1000,
+    })),
+  }
+}

@@ -1,0 +1,72 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Kernel, Principal } from '../../kernel/kernel.ts'
+
+export interface S3Object {
+  bucket: string
+  key: string
+  size: number
+}
+
+/** S3 as the role of a job or a model may use it. */
+export class RoleS3 {
+  readonly #kernel: Kernel
+  readonly #principal: Principal
+
+  constructor(kernel: Kernel, roleArn: string | undefined) {
+    this.#kernel = kernel
+    this.#principal = roleArn ? kernel.issueCredentials(roleArn, 'SageMaker').principal : kernel.root
+  }
+
+  async *list(bucket: string, prefix: string): AsyncGenerator<S3Object> {
+    for (let token: string | undefined, more = true; more; ) {
+      const page = await this.#call('ListObjectsV2', { Bucket: bucket, Prefix: prefix, ContinuationToken: token })
+      for (const { Key, Size } of page.Contents ?? []) yield { bucket, key: Key, size: Size }
+      token = page.NextContinuationToken
+      more = token !== undefined
+    }
+  }
+
+  async read(bucket: string, key: string): Promise<Readable> {
+    const { Body } = await this.#call('GetObject', { Bucket: bucket, Key: key })
+    return Body instanceof Readable ? Body : Readable.from([Body])
+  }
+
+  async download(bucket: string, key: string, file: string): Promise<void> {
+    const body = await this.read(bucket, key)
+    await mkdir(dirname(file), { recursive: true })
+    await pipeline(body, createWriteStream(file))
+  }
+
+  async upload(file: string, bucket: string, key: string, kmsKeyId?: string): Promise<void> {
+    await this.#call('PutObject', {
+      Bucket: bucket,
+      Key: key,
+      Body: createReadStream(file),
+      ContentLength: (await stat(file)).size,
+      ...(kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKeyId }),
+    })
+  }
+
+  async delete(bucket: string, key: string): Promise<void> {
+    await this.#call('DeleteObject', { Bucket: bucket, Key: key })
+  }
+
+  #call(operation: string, input: object): Promise<any> {
+    return this.#kernel.call('s3', operation, input, this.#principal)
+  }
+}
+
+/** `s3://bucket/some/key` in its parts. */
+export function parseS3Uri(uri: string): { bucket: string; key: string } | undefined {
+  const [, bucket, key] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(uri) ?? []
+  return bucket ? { bucket, key: key ?? '' } : undefined
+}
+
+/** The key of something below a prefix that may or may not end in a slash. */
+export function keyBelow(prefix: string, name: string): string {
+  return prefix === '' || prefix.endsWith('/') ? prefix + name : `${prefix}/${name}`
+}

@@ -1,0 +1,61 @@
+import type { CreateEndpointConfigInput, ProductionVariant } from '@aws-sdk/client-sagemaker'
+import type { EndpointConfig } from '../records.ts'
+import { alreadyExists, couldNotFind, notSupported, require } from '../refusals.ts'
+import type { SageMaker } from '../sagemaker.ts'
+import { emitStateChange } from '../state-change.ts'
+import { tagNew } from '../tags.ts'
+
+export function createEndpointConfig(sagemaker: SageMaker, input: CreateEndpointConfigInput) {
+  const { kernel, endpointConfigs } = sagemaker
+  const { Tags, ...asked } = input
+  const arn = kernel.arn('sagemaker', `endpoint-config/${asked.EndpointConfigName}`)
+  if (endpointConfigs.has(asked.EndpointConfigName!)) throw alreadyExists('endpoint configuration', arn)
+  check(sagemaker, asked)
+  const config = {
+    ...asked,
+    ProductionVariants: asked.ProductionVariants!.map((variant) => ({ InitialVariantWeight: 1, ...variant })),
+    EndpointConfigArn: arn,
+    CreationTime: kernel.clock.now(),
+  } as EndpointConfig
+  endpointConfigs.put(asked.EndpointConfigName!, config)
+  tagNew(sagemaker, arn, Tags)
+  emitStateChange(sagemaker, 'Endpoint Config', arn, config)
+  return { EndpointConfigArn: arn }
+}
+
+const REFUSED = [
+  'AsyncInferenceConfig',
+  'DataCaptureConfig',
+  'ExplainerConfig',
+  'ShadowProductionVariants',
+] as const
+
+/** What the API model cannot say. */
+function check(sagemaker: SageMaker, asked: CreateEndpointConfigInput): void {
+  for (const part of REFUSED) if (isSet(asked[part])) throw notSupported(part)
+  const variants = asked.ProductionVariants!
+  const names = variants.map(({ VariantName }) => VariantName)
+  require(new Set(names).size === names.length, 'Variant names must be unique in an endpoint configuration.')
+  for (const variant of variants) checkVariant(sagemaker, variant)
+  require(variants.some(
+    ({ InitialVariantWeight = 1 }) => InitialVariantWeight > 0,
+  ), 'At least one variant needs an InitialVariantWeight greater than 0.')
+}
+
+/** A capture that is configured but switched off asks for nothing. */
+const isSet = (part: unknown) =>
+  part !== undefined &&
+  (part as { EnableCapture?: boolean }).EnableCapture !== false &&
+  !(Array.isArray(part) && part.length === 0)
+
+const REFUSED_OF_VARIANT = ['ServerlessConfig', 'InstancePools', 'ManagedInstanceScaling', 'CoreDumpConfig'] as const
+
+function checkVariant(sagemaker: SageMaker, variant: ProductionVariant): void {
+  const name = variant.VariantName
+  for (const part of REFUSED_OF_VARIANT) if (isSet(variant[part])) throw notSupported(`${part} (variant ${name})`)
+  if (!variant.ModelName) throw notSupported(`A variant without ModelName (variant ${name})`)
+  if (!sagemaker.models.has(variant.ModelName))
+    throw couldNotFind('model', sagemaker.kernel.arn('sagemaker', `model/${variant.ModelName}`))
+  require(variant.InstanceType, `InstanceType is required for variant ${name}.`)
+  require(variant.InitialInstanceCount, `InitialInstanceCount is required for variant ${name}.`)
+}

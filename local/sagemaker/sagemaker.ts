@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Tag } from '@aws-sdk/client-sagemaker'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Table } from '../store/store.ts'
+import { Images } from './containers/images.ts'
+import { Endpoints } from './endpoints/endpoints.ts'
+import { Jobs } from './jobs/jobs.ts'
+import type {
+  Endpoint,
+  EndpointConfig,
+  Model,
+  ModelPackage,
+  ModelPackageGroup,
+  ProcessingJob,
+  TrainingJob,
+  TransformJob,
+} from './records.ts'
+
+export interface SageMakerOptions {
+  /** Further images, in the form of local/images.yaml; they come before its own. */
+  imagesFile?: string
+  /** Where the relative paths of local/images.yaml start. */
+  repositoryRoot?: string
+}
+
+/** What every operation is given. */
+export interface SageMaker {
+  readonly kernel: Kernel
+  readonly images: Images
+  readonly jobs: Jobs
+  readonly endpoints: Endpoints
+  /** Work folders of jobs and instances. */
+  readonly folder: string
+  readonly trainingJobs: Table<TrainingJob>
+  readonly processingJobs: Table<ProcessingJob>
+  readonly transformJobs: Table<TransformJob>
+  readonly models: Table<Model>
+  readonly endpointConfigs: Table<EndpointConfig>
+  readonly endpointRecords: Table<Endpoint>
+  readonly modelPackageGroups: Table<ModelPackageGroup>
+  /** By ARN. */
+  readonly modelPackages: Table<ModelPackage>
+  /** By ARN. */
+  readonly tags: Table<Tag[]>
+}
+
+export function openSageMaker(kernel: Kernel, options: SageMakerOptions): SageMaker {
+  const root = options.repositoryRoot ?? fileURLToPath(new URL('../..', import.meta.url))
+  const { store } = kernel
+  const sagemaker: SageMaker = {
+    kernel,
+    images: new Images(fileURLToPath(new URL('../images.yaml', import.meta.url)), root, options.imagesFile),
+    jobs: new Jobs(kernel.clock),
+    get endpoints() {
+      return endpoints
+    },
+    folder: join(kernel.stateDir, 'sagemaker'),
+    trainingJobs: store.table('sagemaker.training-job'),
+    processingJobs: store.table('sagemaker.processing-job'),
+    transformJobs: store.table('sagemaker.transform-job'),
+    models: store.table('sagemaker.model'),
+    endpointConfigs: store.table('sagemaker.endpoint-config'),
+    endpointRecords: store.table('sagemaker.endpoint'),
+    modelPackageGroups: store.table('sagemaker.model-package-group'),
+    modelPackages: store.table('sagemaker.model-package'),
+    tags: store.table('sagemaker.tags'),
+  }
+  const endpoints = new Endpoints(sagemaker)
+  return sagemaker
+}
