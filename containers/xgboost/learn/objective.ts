@@ -1,0 +1,89 @@
+import { AlgorithmError, ClientError } from '../errors.ts'
+import type { MetricName, ObjectiveName } from './parameters.ts'
+
+export interface Objective {
+  name: ObjectiveName
+  family: 'squared' | 'logistic' | 'softmax'
+  defaultMetric: MetricName
+  metrics: readonly MetricName[]
+}
+
+const REGRESSION: readonly MetricName[] = ['rmse', 'mae']
+const BINARY: readonly MetricName[] = ['logloss', 'error', 'auc', 'rmse', 'mae']
+const MULTI: readonly MetricName[] = ['mlogloss', 'merror']
+
+export const OBJECTIVES: Record<ObjectiveName, Objective> = {
+  'reg:squarederror': { name: 'reg:squarederror', family: 'squared', defaultMetric: 'rmse', metrics: REGRESSION },
+  'reg:logistic': { name: 'reg:logistic', family: 'logistic', defaultMetric: 'rmse', metrics: BINARY },
+  'binary:logistic': { name: 'binary:logistic', family: 'logistic', defaultMetric: 'logloss', metrics: BINARY },
+  'binary:logitraw': {
+    name: 'binary:logitraw',
+    family: 'logistic',
+    defaultMetric: 'logloss',
+    metrics: ['auc', 'logloss', 'error'],
+  },
+  'multi:softmax': { name: 'multi:softmax', family: 'softmax', defaultMetric: 'mlogloss', metrics: MULTI },
+  'multi:softprob': { name: 'multi:softprob', family: 'softmax', defaultMetric: 'mlogloss', metrics: MULTI },
+}
+
+export const logit = (probability: number) => -Math.log(1 / probability - 1)
+export const sigmoid = (margin: number) => 1 / (1 + Math.exp(-margin))
+
+/** Margin that `base_score` stands for. */
+export function baseMargin(objective: Objective, baseScore: number): number {
+  return Math.fround(objective.family === 'logistic' ? logit(baseScore) : baseScore)
+}
+
+/** Refuses labels the objective cannot learn from. */
+export function checkLabels(objective: Objective, labels: Float32Array, classes: number, channel: string): void {
+  if (objective.family === 'squared') return
+  const highest = objective.family === 'softmax' ? classes - 1 : 1
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row]!
+    const whole = objective.family === 'logistic' || Number.isInteger(label)
+    if (label >= 0 && label <= highest && whole) continue
+    const allowed = objective.family === 'softmax' ? `a whole number from 0 to num_class − 1 = ${highest}` : 'in [0, 1]'
+    throw new ClientError(
+      `Channel '${channel}', row ${row + 1}: label ${label} must be ${allowed} for ${objective.name}.`,
+    )
+  }
+}
+
+/** The automatic base_score: the mean of the labels, which is what XGBoost fits; 0.5 for softmax, where it has no effect. */
+export function estimateBaseScore(objective: Objective, labels: Float32Array): number {
+  if (objective.family === 'softmax') return 0.5
+  let sum = 0
+  for (const label of labels) sum += label
+  const mean = sum / labels.length
+  if (objective.family === 'squared') return Math.fround(mean)
+  if (Number.isNaN(mean)) throw new AlgorithmError('base_score cannot be estimated: the mean of the labels is NaN.')
+  return Math.fround(Math.min(1 - 1e-6, Math.max(1e-6, mean)))
+}
+
+/** Turns margins [begin, end) of rows × outputs into what the objective's loss is about: values or probabilities. */
+export function transformMargins(
+  family: Objective['family'],
+  margins: Float32Array,
+  into: Float32Array,
+  begin: number,
+  end: number,
+  outputs: number,
+): void {
+  if (family === 'squared') into.set(margins.subarray(begin, end), begin)
+  else if (family === 'logistic') {
+    for (let row = begin; row < end; row++) into[row] = 1 / (1 + Math.exp(-margins[row]!))
+  } else for (let row = begin; row < end; row++) softmax(margins, into, row * outputs, outputs)
+}
+
+/** Softmax of `outputs` margins from `at`. */
+export function softmax(margins: Float32Array, into: Float32Array, at: number, outputs: number): void {
+  let highest = margins[at]!
+  for (let k = 1; k < outputs; k++) if (margins[at + k]! > highest) highest = margins[at + k]!
+  let sum = 0
+  for (let k = 0; k < outputs; k++) {
+    const e = Math.exp(margins[at + k]! - highest)
+    into[at + k] = e
+    sum += e
+  }
+  for (let k = 0; k < outputs; k++) into[at + k] = into[at + k]! / sum
+}

@@ -1,0 +1,4 @@
+import { workerData } from 'node:worker_threads'
+import { serveTasks, type WorkerSetup } from './team.ts'
+
+serveTasks(workerData as WorkerSetup)

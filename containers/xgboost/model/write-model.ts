@@ -1,0 +1,65 @@
+import type { Boosted } from '../learn/boost.ts'
+import type { Tree } from '../trees/tree.ts'
+import { floatText } from './float-text.ts'
+
+/** The schema of XGBoost 2.1, which versions 1.7 to 3 read. */
+const VERSION = [2, 1, 0]
+const NO_PARENT = 2147483647
+
+/** The model in XGBoost's JSON schema (xgboost: doc/model.schema). */
+export function modelJson(model: Boosted, scalePosWeight: number): string {
+  const { objective, trees, outputs, features } = model
+  const rounds = trees.length / outputs
+  const document = {
+    learner: {
+      attributes: model.best ? { best_iteration: String(model.best.round), best_score: String(model.best.score) } : {},
+      feature_names: [],
+      feature_types: [],
+      gradient_booster: {
+        model: {
+          gbtree_model_param: { num_parallel_tree: '1', num_trees: String(trees.length) },
+          iteration_indptr: Array.from({ length: rounds + 1 }, (_, round) => round * outputs),
+          tree_info: trees.map((_, i) => i % outputs),
+          trees: trees.map((tree, id) => treeJson(tree, id, features)),
+        },
+        name: 'gbtree',
+      },
+      learner_model_param: {
+        base_score: floatText(model.baseScore),
+        boost_from_average: '1',
+        num_class: String(outputs > 1 ? outputs : 0),
+        num_feature: String(features),
+        num_target: '1',
+      },
+      objective:
+        objective.family === 'softmax'
+          ? { name: objective.name, softmax_multiclass_param: { num_class: String(outputs) } }
+          : { name: objective.name, reg_loss_param: { scale_pos_weight: floatText(Math.fround(scalePosWeight)) } },
+    },
+    version: VERSION,
+  }
+  return JSON.stringify(document)
+}
+
+function treeJson(tree: Tree, id: number, features: number) {
+  const nodes = tree.left.length
+  const floats = (values: number[]) => values.map((value) => Number(floatText(value)))
+  return {
+    base_weights: floats(tree.weight),
+    categories: [],
+    categories_nodes: [],
+    categories_segments: [],
+    categories_sizes: [],
+    default_left: tree.defaultLeft.map(Number),
+    id,
+    left_children: tree.left,
+    loss_changes: floats(tree.gain),
+    parents: tree.parent.map((parent) => (parent < 0 ? NO_PARENT : parent)),
+    right_children: tree.right,
+    split_conditions: floats(tree.threshold),
+    split_indices: tree.feature,
+    split_type: tree.feature.map(() => 0),
+    sum_hessian: floats(tree.hessian),
+    tree_param: { num_deleted: '0', num_feature: String(features), num_nodes: String(nodes), size_leaf_vector: '1' },
+  }
+}
