@@ -4,7 +4,7 @@ import { createCloudFormation, deployTemplate } from './cloudformation/index.ts'
 import { createCloudWatch } from './cloudwatch/index.ts'
 import { createDynamoDb } from './dynamodb/index.ts'
 import { createEvents } from './events/index.ts'
-import { createHttpApi } from './httpapi/index.ts'
+import { createApiGateway, createHttpApi } from './httpapi/index.ts'
 import { createIam } from './iam/index.ts'
 import { createKernel, LOCAL_KEYS } from './kernel/create-kernel.ts'
 import type { AwsEvent, Kernel } from './kernel/kernel.ts'
@@ -65,6 +65,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     createScheduler(kernel),
     createSageMaker(kernel, { imagesFile: options.imagesFile }),
     createSageMakerRuntime(kernel),
+    createApiGateway(kernel),
     createHttpApi(kernel),
     createCloudFormation(kernel),
   ]

@@ -24,6 +24,7 @@ export const SERVICES: Readonly<Record<string, WireName>> = {
   ecr: { signing: 'ecr', iamPrefix: 'ecr', target: 'AmazonEC2ContainerRegistry_V20150921' },
   s3: { signing: 's3', iamPrefix: 's3' },
   dynamodb: { signing: 'dynamodb', iamPrefix: 'dynamodb', target: 'DynamoDB_20120810' },
+  apigatewayv2: { signing: 'apigateway', iamPrefix: 'apigateway' },
   'execute-api': { signing: 'execute-api', iamPrefix: 'execute-api' },
 }
 

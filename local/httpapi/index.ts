@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import type { HttpCall, HttpService, Kernel } from '../kernel/kernel.ts'
+import { apiParts, ofApi, type Route, type Stage } from './api.ts'
+import { corsHeaders, preflight } from './cors.ts'
+import { type Integrated, integrate } from './integrate.ts'
+import { messageAnswer } from './map-response.ts'
+import { matchRoute } from './match-route.ts'
+import { recordRequest } from './record-request.ts'
+
+export { createApiGateway } from './management.ts'
+
+const MAX_BODY_BYTES = 10 * 1024 * 1024
+
+/** The HTTP APIs of API Gateway, at `/_api/<api>/<path>`: IAM authorisation and Lambda proxy integrations. */
+export function createHttpApi(kernel: Kernel): HttpService {
+  const parts = apiParts(kernel)
+
+  return {
+    name: 'execute-api',
+    operations: {},
+    async handle(req, res, call) {
+      const started = performance.now()
+      const [apiId, ...rest] = call.url.pathname.split('/').slice(2)
+      const path = `/${rest.join('/')}`
+      const api = parts.apis.get(apiId!)
+      const stage = api && stageOf([...ofApi(parts.stages, api.ApiId)], path)
+      const answered =
+        api && stage
+          ? (preflighted(api.CorsConfiguration, req) ?? (await route(kernel, req, call, stage, path)))
+          : { answer: messageAnswer(404, 'Not Found') }
+      Object.assign(answered.answer.headers, corsHeaders(api?.CorsConfiguration, req))
+      send(res, call, answered.answer)
+      if (stage) {
+        const { latency: integrationLatency, ...facts } = answered
+        recordRequest(kernel, {
+          ...facts,
+          req,
+          call,
+          stage,
+          path,
+          latency: performance.now() - started,
+          integrationLatency,
+        })
+      }
+    },
+  }
+}
+
+type Answered = Omit<Integrated, 'latency'> & { latency?: number; routeKey?: string }
+
+const preflighted = (cors: Parameters<typeof preflight>[0], req: IncomingMessage): Answered | undefined => {
+  const answer = preflight(cors, req)
+  return answer && { answer }
+}
+
+async function route(
+  kernel: Kernel,
+  req: IncomingMessage,
+  call: HttpCall,
+  stage: Stage,
+  path: string,
+): Promise<Answered> {
+  const body = call.body ?? (await buffer(req))
+  if (body.length > MAX_BODY_BYTES) return { answer: messageAnswer(413, 'Request Entity Too Large') }
+  const below = stage.StageName === '$default' ? path : path.slice(stage.StageName.length + 1) || '/'
+  const match = matchRoute(ofApi(apiParts(kernel).routes, stage.ApiId), req.method!, below)
+  if (!match) return { answer: messageAnswer(404, 'Not Found') }
+  const routeKey = match.route.RouteKey
+  if (!mayInvoke(kernel, call, match.route, stage, `${req.method}${below}`))
+    return { answer: messageAnswer(403, 'Forbidden'), routeKey }
+  return { ...(await integrate(kernel, { req, call, body, path, stage, ...match })), routeKey }
+}
+
+function mayInvoke(kernel: Kernel, call: HttpCall, route: Route, stage: Stage, methodAndPath: string): boolean {
+  if (route.AuthorizationType === 'NONE') return true
+  if (!call.principal) return false
+  const resource = kernel.arn('execute-api', `${stage.ApiId}/${stage.StageName}/${methodAndPath}`)
+  try {
+    kernel.authorize(call.principal, [{ action: 'execute-api:Invoke', resource }])
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A named stage is the first segment of the path; $default takes the rest. */
+function stageOf(stages: Stage[], path: string): Stage | undefined {
+  const first = path.split('/')[1]
+  const named = (name: string | undefined) => stages.find(({ StageName }) => StageName === name)
+  return named(first) ?? named('$default')
+}
+
+function send(res: ServerResponse, call: HttpCall, { status, headers, body }: Integrated['answer']): void {
+  const length = status === 204 ? {} : { 'content-length': body.length }
+  res.writeHead(status, { ...headers, ...length, 'apigw-requestid': call.requestId }).end(body)
+}

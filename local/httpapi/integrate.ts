@@ -1,0 +1,64 @@
+import type { Kernel, Principal } from '../kernel/kernel.ts'
+import { apiParts, type Integration } from './api.ts'
+import { type HttpAnswer, mapResponse, messageAnswer } from './map-response.ts'
+import { type RouteRequest, requestEvent } from './request-event.ts'
+
+export interface Integrated {
+  answer: HttpAnswer
+  /** Milliseconds that the function took. */
+  latency: number
+  error?: string
+}
+
+/** Invokes the function behind a route, as API Gateway, and turns its result into the response. */
+export async function integrate(kernel: Kernel, request: RouteRequest): Promise<Integrated> {
+  const { route, stage } = request
+  const id = route.Target?.replace('integrations/', '')
+  const integration = apiParts(kernel).integrations.get(`${stage.ApiId}/${id}`)
+  const started = performance.now()
+  const end = (answer: HttpAnswer, error?: string) => ({ answer, latency: performance.now() - started, error })
+  if (!integration)
+    return end(messageAnswer(500, 'Internal Server Error'), `route ${route.RouteKey} has no integration`)
+  try {
+    const output = await within(integration.TimeoutInMillis, invoke(kernel, request, integration))
+    if (!output) return end(messageAnswer(503, 'Service Unavailable'), 'Integration timed out')
+    const answer = output.FunctionError ? undefined : mapResponse(output.Payload.toString())
+    if (answer) return end(answer)
+    return end(
+      messageAnswer(500, 'Internal Server Error'),
+      output.FunctionError ?? 'Malformed response of the function',
+    )
+  } catch (error) {
+    const throttled = (error as { code?: string }).code === 'TooManyRequestsException'
+    return end(
+      throttled ? messageAnswer(503, 'Service Unavailable') : messageAnswer(500, 'Internal Server Error'),
+      String(error),
+    )
+  }
+}
+
+function invoke(kernel: Kernel, request: RouteRequest, { IntegrationUri }: Integration): Promise<any> {
+  const { route, stage, req } = request
+  const service = 'apigateway.amazonaws.com'
+  const path = route.RouteKey === '$default' ? '/$default' : route.RouteKey.split(' ')[1]
+  const principal: Principal = {
+    kind: 'service',
+    arn: service,
+    service,
+    sourceArn: kernel.arn('execute-api', `${stage.ApiId}/${stage.StageName}/${req.method}${path}`),
+  }
+  const FunctionName = /functions\/(.+)\/invocations$/.exec(IntegrationUri)?.[1] ?? IntegrationUri
+  const Payload = Buffer.from(JSON.stringify(requestEvent(kernel, request)))
+  return kernel.call('lambda', 'Invoke', { FunctionName, Payload }, principal)
+}
+
+/** Waits in the machine's time: a real function is running. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => resolve(undefined), ms)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
