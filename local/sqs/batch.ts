@@ -3,7 +3,7 @@ import { AwsError } from '../kernel/aws-error.ts'
 const MOST_ENTRIES = 10
 
 /** Does one thing for each entry of a batch; an entry that is refused does not hold up the others. */
-export function eachEntry<T extends { Id: string }>(entries: T[], act: (entry: T) => object | void) {
+export function eachEntry<T extends { Id: string }>(entries: T[], act: (entry: T) => object | undefined) {
   if (entries.length === 0)
     throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.')
   if (entries.length > MOST_ENTRIES)

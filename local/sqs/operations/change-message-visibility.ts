@@ -20,6 +20,7 @@ export const changeMessageVisibility =
       throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.')
     message.visibleAt = now + timeout * 1000
     store.save(message)
+    return undefined
   }
 
 export const changeMessageVisibilityBatch = (context: SqsContext) => {

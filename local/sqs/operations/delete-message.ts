@@ -8,6 +8,7 @@ export const deleteMessage =
   (input: any) => {
     const message = messageOf(store, store.get(input.QueueUrl), input.ReceiptHandle)
     if (message) store.remove(message)
+    return undefined
   }
 
 export const deleteMessageBatch = (context: SqsContext) => {

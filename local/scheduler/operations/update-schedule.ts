@@ -1,0 +1,15 @@
+import { checkSchedule } from '../check-schedule.ts'
+import type { SchedulerContext } from '../context.ts'
+import { toSchedule } from '../to-schedule.ts'
+
+/** Replaces the whole schedule: what the request leaves out falls back to its default. */
+export const updateSchedule =
+  ({ kernel, book, timekeeper }: SchedulerContext) =>
+  (input: any) => {
+    checkSchedule(input)
+    const group = book.group(input.GroupName ?? 'default').Name
+    const known = book.get(group, input.Name)
+    const schedule = toSchedule(kernel, group, input, known.CreationDate)
+    timekeeper.follow(schedule)
+    return { ScheduleArn: schedule.Arn }
+  }
