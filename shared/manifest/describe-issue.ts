@@ -20,7 +20,7 @@ export function describeIssue(issue: Issue, input: unknown, base: Path = []): De
   const path = [...base, ...(issue.path as Path)]
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key))
   if (issue.code === 'invalid_union') {
-    return likeliest(issue.errors).flatMap((inner) => describeIssue(inner, input, path))
+    return likeliest(issue.errors, path).flatMap((inner) => describeIssue(inner, input, path))
   }
   const value = valueAt(input, path)
   const found = show(value)
@@ -49,16 +49,18 @@ function unknownKey(parent: Path, key: string): DescribedIssue {
   return { path, found: key, expected, message: `${dotted(path)} is not a known key; ${hint}`, atKey: true }
 }
 
-/** The branch of a union that the writer was most likely in: the one that went wrong deepest, then least. */
-function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
-  const score = (issues: readonly Issue[]) =>
-    (issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0) ? 1000 : 0) + issues.length
-  const ranked = [...branches].sort((left, right) => score(left) - score(right))
-  const best = ranked[0] ?? []
-  if (score(best) < 1000) return best
-  const kinds = branches.map(([issue]) => (issue?.code === 'invalid_type' ? typeNames[issue.expected] : undefined))
-  const first = best[0]!
-  return [{ ...first, code: 'custom', message: [...new Set(kinds.filter(Boolean))].join(' or ') } as Issue]
+/** The complaints of the branch that the writer was most likely in; branches of another type of value come last. */
+function likeliest(branches: readonly (readonly Issue[])[], path: Path): readonly Issue[] {
+  const mistyped = (issues: readonly Issue[]) =>
+    issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0)
+  const fitting = branches.filter((issues) => !mistyped(issues))
+  const candidates = fitting.length > 0 ? fitting : branches
+  if (candidates.length === 1) return candidates[0]!
+  const inside = candidates.filter((issues) => issues.every(({ path }) => path.length > 0))
+  const [best] = inside.sort((left, right) => left.length - right.length)
+  if (best) return best
+  const wanted = branches.map(([issue]) => (issue ? expectation(issue, path) : ''))
+  return [{ ...candidates[0]![0]!, code: 'custom', message: [...new Set(wanted)].join(' or ') } as Issue]
 }
 
 const typeNames: Record<string, string> = {

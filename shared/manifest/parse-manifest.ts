@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument } from 'yaml'
+import { type Document, type ErrorCode, LineCounter, parseDocument } from 'yaml'
 import { ManifestInvalid, type ManifestProblem } from '#shared/errors.ts'
 import { advice } from './advice.ts'
 import { contradictions, type SoundSections } from './contradictions.ts'
@@ -44,29 +44,45 @@ export function parseManifest(text: string, fileName = 'model.yaml'): ParsedMani
 }
 
 function readYaml(text: string, fileName: string, lines: LineCounter): Document {
-  let document: Document
-  try {
-    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true })
-  } catch (cause) {
-    if (cause instanceof RangeError) refuse(fileName, 'a structure nested too deeply to read', 'a few levels')
-    throw cause
-  }
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true })
   const complaints = [...document.errors, ...document.warnings]
   if (complaints.length === 0) return document
-  const problems = complaints.map(({ pos, message, code }) => {
+  // The parser reports each level at which its stack ran out.
+  if (complaints.some(({ message }) => message.includes('call stack'))) {
+    refuse(fileName, 'nested too deeply to read', 'a few levels')
+  }
+  const problems = complaints.slice(0, mostComplaints).map(({ pos, message, code }) => {
     const { line, col } = lines.linePos(pos[0])
-    const found = code === 'DUPLICATE_KEY' ? 'a key a second time' : 'broken YAML'
-    return { line, column: col, path: '', found, expected: 'sound YAML', message: `not sound YAML: ${message}` }
+    const { found, expected } = yamlFaults[code] ?? { found: 'broken YAML', expected: 'sound YAML' }
+    return {
+      line,
+      column: col,
+      path: '',
+      found,
+      expected,
+      message: `not sound YAML: ${yamlFaults[code] ? `${found}; expected ${expected}` : message}`,
+    }
   })
   throw new ManifestInvalid(fileName, inOrder(problems))
+}
+
+/** One slip can make the parser complain at every following line. */
+const mostComplaints = 20
+
+const yamlFaults: Partial<Record<ErrorCode, { found: string; expected: string }>> = {
+  DUPLICATE_KEY: { found: 'a key that this mapping already has', expected: 'each key once' },
+  MULTIPLE_DOCS: { found: 'a second document', expected: 'one manifest a file' },
+  NON_STRING_KEY: { found: 'a key that is no text', expected: 'keys from the schema' },
 }
 
 function unfold(document: Document, fileName: string): unknown {
   try {
     return document.toJS({ maxAliasCount: mostAliases })
   } catch (cause) {
-    if (cause instanceof ReferenceError) refuse(fileName, 'aliases that unfold without end', `at most ${mostAliases}`)
-    throw cause
+    if (!(cause instanceof ReferenceError)) throw cause
+    if (cause.message.startsWith('Unresolved'))
+      refuse(fileName, 'using an alias without an anchor', 'anchors before aliases')
+    return refuse(fileName, 'unfolding its aliases without end', `at most ${mostAliases} aliased nodes`)
   }
 }
 

@@ -9,7 +9,7 @@ export function duration(least: string, most: string) {
     .regex(durationPattern, `a duration such as ${least === '0s' ? '90s' : least}, 5m, 1h30m or 2d`)
     .refine(
       (text) => {
-        if (text === '' || !durationPattern.test(text)) return false
+        if (text === '' || !durationPattern.test(text)) return text !== ''
         const seconds = durationSeconds(text)
         return seconds >= durationSeconds(least) && seconds <= durationSeconds(most)
       },

@@ -22,7 +22,7 @@ const prefix = z
   .string()
   .max(512)
   .regex(
-    /^data\/([A-Za-z0-9!_.*'()=-]+\/)+$/,
+    /^data\/((?!\.+\/)[A-Za-z0-9!_.*'()=-]+\/)+$/,
     'a prefix under data/ in the service bucket that ends with /, such as data/flight-delay/',
   )
   .describe('Prefix in the service bucket.')

@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest'
+import { ManifestInvalid } from '#shared/errors.ts'
+import { parseManifest } from '#shared/manifest/parse-manifest.ts'
+import { manifestText, manifestWith } from './manifest-text.ts'
+
+function problems(changes: Record<string, unknown>): string[] {
+  try {
+    parseManifest(manifestText(changes))
+    return []
+  } catch (error) {
+    if (error instanceof ManifestInvalid) return error.problems.map(({ path, expected }) => `${path}: ${expected}`)
+    throw error
+  }
+}
+
+const image = '123456789012.dkr.ecr.ap-southeast-1.amazonaws.com/churn:3'
+const monitor = { schedule: 'rate(1 hour)' }
+
+describe('what cannot be true together is refused', () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ['two recipes', { 'prepare.script': 'prepare.py' }, 'prepare: exactly one of sql, flow and script'],
+    ['no recipe', { 'prepare.sql': undefined }, 'prepare: exactly one of sql, flow and script'],
+    ['a runtime without a script', { 'prepare.runtime': 'node' }, 'prepare.runtime: a runtime only beside script'],
+    [
+      'a Python script for Node',
+      { 'prepare.sql': undefined, 'prepare.script': 'prepare.py', 'prepare.runtime': 'node' },
+      'prepare.runtime: python or spark for a .py file',
+    ],
+    ['a source of no kind', { 'data.source': {}, 'retrain.on': [] }, 'data.source: exactly one of athena and redshift'],
+    [
+      'a start before it is quiet',
+      { 'data.quietPeriod': '2d' },
+      'data.startWithin: at least data.quietPeriod, which is 2d',
+    ],
+    [
+      'an image that is not named',
+      { 'train.algorithm': 'image', 'evaluate.problem': 'binary' },
+      'train.image: the URI of the image, because algorithm is image',
+    ],
+    ['an image beside XGBoost', { 'train.image': image }, 'train.image: algorithm: image, or no image'],
+    [
+      'an image whose problem is unknown',
+      { 'train.algorithm': 'image', 'train.image': image },
+      'evaluate.problem: binary, multiclass or regression: an image does not tell',
+    ],
+    [
+      'spot that cannot wait for the run itself',
+      { 'train.spot': { maxWait: '1h' } },
+      'train.spot.maxWait: at least train.maxRuntime, which is 4h',
+    ],
+    [
+      'XGBoost without rounds',
+      { 'train.hyperparameters.num_round': undefined },
+      'train.hyperparameters.num_round: how many trees to grow, such as 100: the algorithm demands it',
+    ],
+    [
+      'classes that are not counted',
+      { 'train.hyperparameters.objective': 'multi:softprob', 'evaluate.metrics': [{ name: 'accuracy' }] },
+      'train.hyperparameters.num_class: the number of classes, at least 2, because of multi:softprob',
+    ],
+    [
+      'a problem that is not the objective’s',
+      { 'evaluate.problem': 'regression' },
+      'evaluate.problem: binary, because the objective is binary:logistic',
+    ],
+    [
+      'a metric of another problem',
+      { 'evaluate.metrics': [{ name: 'rmse', atMost: 3 }] },
+      'evaluate.metrics[0].name: auc, logloss, accuracy, f1: that is what binary:logistic can be judged by',
+    ],
+    [
+      'a metric twice',
+      { 'evaluate.metrics': [{ name: 'auc' }, { name: 'auc' }] },
+      'evaluate.metrics[1].name: each metric once',
+    ],
+    [
+      'bounds that cross',
+      { 'evaluate.metrics': [{ name: 'auc', atLeast: 0.9, atMost: 0.8 }] },
+      'evaluate.metrics[0].atLeast: at most atMost, which is 0.8',
+    ],
+    [
+      'the label as a slice',
+      { 'evaluate.slices': [{ column: 'left' }] },
+      'evaluate.slices[0].column: a column other than the label',
+    ],
+    [
+      'slices too long for one argument',
+      { 'evaluate.slices': ['a', 'b', 'c'].map((letter) => ({ column: letter.repeat(100) })) },
+      'evaluate.slices: at most 256',
+    ],
+    [
+      'traffic that nothing guards',
+      { approve: 'auto', 'evaluate.metrics': [{ name: 'auc' }] },
+      'approve: manual, or a metric with atLeast or atMost: nothing else would stop a bad model',
+    ],
+    [
+      'serverless settings in real time',
+      { 'deploy.serverless': {} },
+      'deploy.serverless: mode: serverless, or none of them',
+    ],
+    [
+      'capture of a serverless endpoint',
+      { deploy: { mode: 'serverless', capture: {} } },
+      'deploy.capture: no capture: serverless endpoints have none',
+    ],
+    [
+      'a canary of one instance',
+      { 'deploy.rollout': { type: 'canary', step: 10 } },
+      'deploy.rollout.type: two instances or more: a canary takes at most half',
+    ],
+    ['a step for all at once', { 'deploy.rollout': { step: 10 } }, 'deploy.rollout.step: no step, or another type'],
+    [
+      'a linear step below SageMaker’s least',
+      { deploy: { count: 4, rollout: { type: 'linear', step: 5 } } },
+      'deploy.rollout.step: 10 to 50 for linear',
+    ],
+    ['a least above the most', { scale: { min: 5, max: 2 } }, 'scale.min: at most scale.max, which is 2'],
+    [
+      'nothing at all in real time',
+      { scale: { min: 0, max: 2 } },
+      'scale.min: 1 or more: only mode async scales to nothing, and the mode is realtime',
+    ],
+    [
+      'monitors of what nobody keeps',
+      { watch: { dataQuality: monitor } },
+      'watch: deploy.capture: monitors read what it keeps',
+    ],
+    [
+      'a watch that watches nothing',
+      { watch: {} },
+      'watch: at least one of dataQuality, modelQuality, bias, explainability',
+    ],
+    [
+      'a schedule that is not told',
+      { 'retrain.on': ['schedule'] },
+      'retrain.on: retrain.schedule, or schedule left out of on',
+    ],
+    [
+      'a schedule that is not asked for',
+      { 'retrain.schedule': { expression: 'rate(1 day)' } },
+      'retrain.schedule: schedule added to retrain.on',
+    ],
+    ['drift that nobody sees', { 'retrain.on': ['drift'] }, 'retrain.on: a watch section, or drift left out of on'],
+    [
+      'code of two kinds',
+      { retrain: { on: ['code'], code: { repository: 'churn', pipeline: 'churn' } } },
+      'retrain.code: exactly one of repository and pipeline',
+    ],
+    [
+      'a tag of a pipeline',
+      { retrain: { on: ['code'], code: { pipeline: 'churn', tag: 'release' } } },
+      'retrain.code.tag: a tag only beside repository',
+    ],
+    [
+      'files that a query never gets',
+      { 'data.source': { athena: { database: 'a', query: 'select 1' } } },
+      'retrain.on: schedule: a query has no arriving files',
+    ],
+  ])('%s', (_name, changes, problem) => {
+    expect(problems(changes)).toContain(problem)
+  })
+})
+
+describe('what only looks contradictory is accepted', () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['a canary of several instances', { deploy: { count: 2, rollout: { type: 'canary', step: 10, bake: '5m' } } }],
+    ['an async endpoint that scales to nothing', { deploy: { mode: 'async', async: {} }, scale: { min: 0, max: 3 } }],
+    ['a code trigger by image', { retrain: { on: ['code'], code: { repository: 'team/churn', tag: 'release' } } }],
+    ['a Spark script', { prepare: { script: 'prepare.py', runtime: 'spark', label: 'left' } }],
+    [
+      'a regression',
+      {
+        'train.hyperparameters': { num_round: 5 },
+        'evaluate.metrics': [{ name: 'rmse', atMost: 3 }],
+      },
+    ],
+  ])('%s', (_name, changes) => {
+    expect(manifestWith(changes).model).toBe('churn')
+  })
+})

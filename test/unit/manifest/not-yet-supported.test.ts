@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { notYetSupported } from '#shared/manifest/not-yet-supported.ts'
+import { manifestWith } from './manifest-text.ts'
+
+const monitored = { deploy: { capture: {} }, watch: { dataQuality: { schedule: 'rate(1 hour)' } } }
+
+test.each<[Record<string, unknown>, string]>([
+  [{ 'data.format': 'avro' }, 'data.format: avro'],
+  [{ 'data.minNewRows': 10 }, 'data.minNewRows'],
+  [{ 'data.source': { athena: { database: 'a', query: 'select 1' } }, 'retrain.on': [] }, 'data.source: athena'],
+  [{ 'prepare.sql': undefined, 'prepare.flow': 'prepare.flow' }, 'prepare.flow'],
+  [{ prepare: { script: 'prepare.R', label: 'left' } }, 'prepare.runtime: r'],
+  [{ prepare: { script: 'prepare.py', runtime: 'spark', label: 'left' } }, 'prepare.runtime: spark'],
+  [{ 'prepare.count': 2 }, 'prepare.count: 2'],
+  [{ features: { group: 'g', recordIdentifier: 'id', eventTime: 'at' } }, 'features'],
+  [{ 'train.entryPoint': 'train.py' }, 'train.entryPoint'],
+  [{ 'train.spot': { maxWait: '5h' } }, 'train.spot'],
+  [{ compile: { targets: ['ml_c5'] } }, 'compile'],
+  [{ 'deploy.mode': 'serverless' }, 'deploy.mode: serverless'],
+  [{ deploy: { count: 2, rollout: { type: 'canary' } } }, 'deploy.rollout.type: canary'],
+  [{ 'deploy.rollout': { bake: '5m' } }, 'deploy.rollout.bake: 5m'],
+  [{ 'deploy.alarms': ['errors'] }, 'deploy.alarms'],
+  [{ 'deploy.capture': {} }, 'deploy.capture'],
+  [{ scale: { max: 2 } }, 'scale'],
+  [monitored, 'watch'],
+  [{ ...monitored, 'retrain.on': ['drift'] }, 'retrain.on: drift'],
+  [{ 'security.vpc': { subnets: ['subnet-1'], securityGroups: ['sg-1'] } }, 'security.vpc'],
+])('%j is refused by name', (changes, part) => {
+  expect(notYetSupported(manifestWith(changes))).toContain(`${part} is not yet supported`)
+})
+
+test.each<[Record<string, unknown>]>([
+  [{}],
+  [{ 'data.format': 'parquet' }],
+  [{ prepare: { script: 'prepare.mjs', label: 'left' } }],
+  [{ prepare: { script: 'prepare.py', runtime: 'python', label: 'left' } }],
+  [{ retrain: { on: ['schedule'], schedule: { expression: 'cron(0 18 ? * MON-FRI *)', timezone: 'Asia/Manila' } } }],
+  [{ retrain: { on: ['data', 'code'], code: { pipeline: 'churn' } } }],
+  [{ 'security.networkIsolation': true }],
+])('%j can be planned as a whole', (changes) => {
+  expect(notYetSupported(manifestWith(changes))).toEqual([])
+})
