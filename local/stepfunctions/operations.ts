@@ -1,46 +1,46 @@
-import { CreateStateMachine } from './operations/CreateStateMachine.ts'
-import { DeleteStateMachine } from './operations/DeleteStateMachine.ts'
-import { DescribeExecution } from './operations/DescribeExecution.ts'
-import { DescribeStateMachine } from './operations/DescribeStateMachine.ts'
-import { DescribeStateMachineForExecution } from './operations/DescribeStateMachineForExecution.ts'
-import { GetExecutionHistory } from './operations/GetExecutionHistory.ts'
-import { ListExecutions } from './operations/ListExecutions.ts'
-import { ListStateMachines } from './operations/ListStateMachines.ts'
-import { ListTagsForResource } from './operations/ListTagsForResource.ts'
-import { RedriveExecution } from './operations/RedriveExecution.ts'
-import { SendTaskFailure } from './operations/SendTaskFailure.ts'
-import { SendTaskHeartbeat } from './operations/SendTaskHeartbeat.ts'
-import { SendTaskSuccess } from './operations/SendTaskSuccess.ts'
-import { StartExecution } from './operations/StartExecution.ts'
-import { StartSyncExecution } from './operations/StartSyncExecution.ts'
-import { StopExecution } from './operations/StopExecution.ts'
-import { TagResource } from './operations/TagResource.ts'
-import { TestState } from './operations/TestState.ts'
-import { UntagResource } from './operations/UntagResource.ts'
-import { UpdateStateMachine } from './operations/UpdateStateMachine.ts'
-import { ValidateStateMachineDefinition } from './operations/ValidateStateMachineDefinition.ts'
+import { createStateMachine } from './operations/create-state-machine.ts'
+import { deleteStateMachine } from './operations/delete-state-machine.ts'
+import { describeExecution } from './operations/describe-execution.ts'
+import { describeStateMachine } from './operations/describe-state-machine.ts'
+import { describeStateMachineForExecution } from './operations/describe-state-machine-for-execution.ts'
+import { getExecutionHistory } from './operations/get-execution-history.ts'
+import { listExecutions } from './operations/list-executions.ts'
+import { listStateMachines } from './operations/list-state-machines.ts'
+import { listTagsForResource } from './operations/list-tags-for-resource.ts'
+import { redriveExecution } from './operations/redrive-execution.ts'
+import { sendTaskFailure } from './operations/send-task-failure.ts'
+import { sendTaskHeartbeat } from './operations/send-task-heartbeat.ts'
+import { sendTaskSuccess } from './operations/send-task-success.ts'
+import { startExecution } from './operations/start-execution.ts'
+import { startSyncExecution } from './operations/start-sync-execution.ts'
+import { stopExecution } from './operations/stop-execution.ts'
+import { tagResource } from './operations/tag-resource.ts'
+import { testState } from './operations/test-state.ts'
+import { untagResource } from './operations/untag-resource.ts'
+import { updateStateMachine } from './operations/update-state-machine.ts'
+import { validateStateMachineDefinition } from './operations/validate-state-machine-definition.ts'
 
 /** Every operation, by its name. */
 export const OPERATIONS = {
-  CreateStateMachine,
-  DeleteStateMachine,
-  DescribeExecution,
-  DescribeStateMachine,
-  DescribeStateMachineForExecution,
-  GetExecutionHistory,
-  ListExecutions,
-  ListStateMachines,
-  ListTagsForResource,
-  RedriveExecution,
-  SendTaskFailure,
-  SendTaskHeartbeat,
-  SendTaskSuccess,
-  StartExecution,
-  StartSyncExecution,
-  StopExecution,
-  TagResource,
-  TestState,
-  UntagResource,
-  UpdateStateMachine,
-  ValidateStateMachineDefinition,
+  CreateStateMachine: createStateMachine,
+  DeleteStateMachine: deleteStateMachine,
+  DescribeExecution: describeExecution,
+  DescribeStateMachine: describeStateMachine,
+  DescribeStateMachineForExecution: describeStateMachineForExecution,
+  GetExecutionHistory: getExecutionHistory,
+  ListExecutions: listExecutions,
+  ListStateMachines: listStateMachines,
+  ListTagsForResource: listTagsForResource,
+  RedriveExecution: redriveExecution,
+  SendTaskFailure: sendTaskFailure,
+  SendTaskHeartbeat: sendTaskHeartbeat,
+  SendTaskSuccess: sendTaskSuccess,
+  StartExecution: startExecution,
+  StartSyncExecution: startSyncExecution,
+  StopExecution: stopExecution,
+  TagResource: tagResource,
+  TestState: testState,
+  UntagResource: untagResource,
+  UpdateStateMachine: updateStateMachine,
+  ValidateStateMachineDefinition: validateStateMachineDefinition,
 }

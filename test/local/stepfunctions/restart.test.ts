@@ -161,6 +161,7 @@ describe('after a restart', () => {
     const { output, types } = await room.finished(arn)
     expect(output).toEqual([10, 51, 92])
     expect(types.filter((type) => type === 'MapIterationStarted')).toHaveLength(3)
+    expect(types.filter((type) => type === 'MapIterationSucceeded')).toHaveLength(3)
     expect(types.filter((type) => type === 'MapStateStarted')).toHaveLength(1)
   })
 

@@ -166,7 +166,7 @@ const CASES: Case[] = [
   },
   {
     says: 'the limit counts bytes, not characters',
-    definition: only({ Type: 'Pass', Output: "{% $join([1..100000].('é€')) %}" }),
+    definition: only({ Type: 'Pass', Output: { text: "{% $join([1..100000].('é€')) %}" } }),
     error: 'States.DataLimitExceeded',
   },
   {

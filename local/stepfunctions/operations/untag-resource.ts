@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { taggedMachine } from '../tagged-machine.ts'
 
-export const UntagResource = (engine: Engine) => (input: any) => {
+export const untagResource = (engine: Engine) => (input: any) => {
   const machine = taggedMachine(engine, input.resourceArn)
   engine.archive.machines.put(machine.arn, {
     ...machine,

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts'
 import { findExecution } from '../lookups.ts'
 import { redriveObstacle } from '../redrive-status.ts'
 
-export const DescribeExecution = (engine: Engine) => (input: any) => {
+export const describeExecution = (engine: Engine) => (input: any) => {
   const execution = findExecution(engine, input.executionArn)
   const { arn, machineArn, name, startDate, stopDate, redriveCount, redriveDate, traceHeader } = execution
   const obstacle = redriveObstacle(execution, engine.archive.historyOf(arn).events.length, engine.kernel.clock.now())

@@ -10,7 +10,7 @@ const OPEN_LIMIT = 1_000_000
  * The same name and input while it runs answers with the running execution; any other use of a name within 90 days
  * after its end is ExecutionAlreadyExists.
  */
-export const StartExecution = (engine: Engine) => (input: any) => {
+export const startExecution = (engine: Engine) => (input: any) => {
   const machine = findMachine(engine, input.stateMachineArn)
   const name = input.name ?? engine.kernel.requestId()
   checkName(name)

@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 
-export const TestState = () => () => {
+export const testState = () => () => {
   throw new AwsError('NotImplemented', 'TestState is not served by the local runtime: start an execution instead.', 501)
 }

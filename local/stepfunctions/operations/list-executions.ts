@@ -4,7 +4,7 @@ import { findMachine } from '../lookups.ts'
 import { page } from '../pages.ts'
 
 /** Newest first. */
-export const ListExecutions = (engine: Engine) => (input: any) => {
+export const listExecutions = (engine: Engine) => (input: any) => {
   if (!input.stateMachineArn)
     throw new AwsError('ValidationException', 'A stateMachineArn is required: the local runtime has no map runs')
   const machine = findMachine(engine, input.stateMachineArn)

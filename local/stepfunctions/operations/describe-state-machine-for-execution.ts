@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.ts'
 import { findExecution } from '../lookups.ts'
 
 /** The machine as it was when the execution started. */
-export const DescribeStateMachineForExecution = (engine: Engine) => (input: any) => {
+export const describeStateMachineForExecution = (engine: Engine) => (input: any) => {
   const execution = findExecution(engine, input.executionArn)
   const machine = engine.archive.machines.get(execution.machineArn)
   return {

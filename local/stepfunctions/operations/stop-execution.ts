@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts'
 import { findExecution } from '../lookups.ts'
 
 /** Stopping what has ended already answers with when it did. */
-export const StopExecution = (engine: Engine) => (input: any) => {
+export const stopExecution = (engine: Engine) => (input: any) => {
   if (input.executionArn.split(':')[5] === 'express')
     throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')
   const execution = findExecution(engine, input.executionArn)

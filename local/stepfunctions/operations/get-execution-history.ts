@@ -3,7 +3,7 @@ import { describeEvent } from '../engine/history.ts'
 import { findExecution } from '../lookups.ts'
 import { page } from '../pages.ts'
 
-export const GetExecutionHistory = (engine: Engine) => (input: any) => {
+export const getExecutionHistory = (engine: Engine) => (input: any) => {
   const execution = findExecution(engine, input.executionArn)
   const events = engine.archive.historyOf(execution.arn).events
   const ordered = input.reverseOrder ? events.toReversed() : events

@@ -1,7 +1,7 @@
 import { checkAnswered } from '../answer-task.ts'
 import type { Engine } from '../engine/engine.ts'
 
-export const SendTaskHeartbeat = (engine: Engine) => (input: any) => {
+export const sendTaskHeartbeat = (engine: Engine) => (input: any) => {
   checkAnswered(engine, input.taskToken, engine.callbacks.beat(input.taskToken))
   return {}
 }

@@ -4,7 +4,7 @@ import { taggedMachine } from '../tagged-machine.ts'
 
 const TAG_LIMIT = 50
 
-export const TagResource = (engine: Engine) => (input: any) => {
+export const tagResource = (engine: Engine) => (input: any) => {
   const machine = taggedMachine(engine, input.resourceArn)
   const tags = new Map([...machine.tags, ...input.tags].map(({ key, value }) => [key, value]))
   if (tags.size > TAG_LIMIT) throw new AwsError('TooManyTags', `A resource can have at most ${TAG_LIMIT} tags`)

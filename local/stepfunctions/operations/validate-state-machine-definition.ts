@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 
-export const ValidateStateMachineDefinition = (engine: Engine) => (input: any) => {
+export const validateStateMachineDefinition = (engine: Engine) => (input: any) => {
   const { found } = engine.compile(input.definition, input.type ?? 'STANDARD').diagnostics
   const limit = input.maxResults || 100
   return {

@@ -2,7 +2,7 @@ import { describeMachine } from '../describe-machine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { findMachine } from '../lookups.ts'
 
-export const DescribeStateMachine = (engine: Engine) => (input: any) => {
+export const describeStateMachine = (engine: Engine) => (input: any) => {
   const machine = findMachine(engine, input.stateMachineArn)
   return {
     ...describeMachine(machine),

@@ -5,7 +5,7 @@ import { checkDefinition } from '../check-definition.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { MachineRecord } from '../engine/records.ts'
 
-export const CreateStateMachine = (engine: Engine) => (input: any) => {
+export const createStateMachine = (engine: Engine) => (input: any) => {
   const { kernel, archive } = engine
   checkName(input.name)
   const type = input.type ?? 'STANDARD'

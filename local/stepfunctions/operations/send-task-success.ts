@@ -2,7 +2,7 @@ import { AwsError } from '../../kernel/aws-error.ts'
 import { checkAnswered } from '../answer-task.ts'
 import type { Engine } from '../engine/engine.ts'
 
-export const SendTaskSuccess = (engine: Engine) => (input: any) => {
+export const sendTaskSuccess = (engine: Engine) => (input: any) => {
   let output: unknown
   try {
     output = JSON.parse(input.output)

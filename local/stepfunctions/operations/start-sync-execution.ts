@@ -6,7 +6,7 @@ import { checkInput } from '../execution-input.ts'
 import { findMachine } from '../lookups.ts'
 
 /** Runs an Express machine and answers with what it came to. */
-export const StartSyncExecution = (engine: Engine) => async (input: any) => {
+export const startSyncExecution = (engine: Engine) => async (input: any) => {
   const machine = findMachine(engine, input.stateMachineArn)
   if (machine.type !== 'EXPRESS')
     throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')

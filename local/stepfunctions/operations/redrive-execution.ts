@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts'
 import { findExecution } from '../lookups.ts'
 import { redriveObstacle } from '../redrive-status.ts'
 
-export const RedriveExecution = (engine: Engine) => (input: any) => {
+export const redriveExecution = (engine: Engine) => (input: any) => {
   const execution = findExecution(engine, input.executionArn)
   const obstacle = redriveObstacle(
     execution,

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts'
 import { findMachine } from '../lookups.ts'
 
 /** Executions that run go on with the definition and role they started with. */
-export const UpdateStateMachine = (engine: Engine) => (input: any) => {
+export const updateStateMachine = (engine: Engine) => (input: any) => {
   const machine = findMachine(engine, input.stateMachineArn)
   const changes = ['definition', 'roleArn', 'loggingConfiguration', 'tracingConfiguration'].filter(
     (key) => input[key] !== undefined,

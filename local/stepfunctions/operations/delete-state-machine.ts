@@ -2,7 +2,7 @@ import { checkArn } from '../arns.ts'
 import type { Engine } from '../engine/engine.ts'
 
 /** Running executions end first on AWS; here they are stopped. A machine that is not there is no error. */
-export const DeleteStateMachine = (engine: Engine) => (input: any) => {
+export const deleteStateMachine = (engine: Engine) => (input: any) => {
   checkArn(input.stateMachineArn)
   for (const execution of engine.archive.executionsOf(input.stateMachineArn)) engine.abort(execution)
   engine.archive.machines.delete(input.stateMachineArn)

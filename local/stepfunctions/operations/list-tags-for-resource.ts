@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { taggedMachine } from '../tagged-machine.ts'
 
-export const ListTagsForResource = (engine: Engine) => (input: any) => ({
+export const listTagsForResource = (engine: Engine) => (input: any) => ({
   tags: taggedMachine(engine, input.resourceArn).tags,
 })
