@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { AwsError } from '../../kernel/aws-error.ts'
+import { checksumIn, digestOf } from '../checksums/checksum.ts'
+import { announceCreated } from '../objects/announce.ts'
+import { checkWrite } from '../objects/conditions.ts'
+import { findUpload } from '../objects/find-upload.ts'
+import { checksumMembers, encryptionOf, isVersioned, shownVersion } from '../objects/object-detail.ts'
+import type { ObjectDetail, PartRecord, UploadRecord } from '../objects/records.ts'
+import { onObject, type S3, type S3Operation } from '../s3.ts'
+
+const LEAST_PART = 5 * 1024 * 1024
+
+export const completeMultipartUpload: S3Operation = {
+  permissions: onObject('PutObject'),
+
+  async run(s3, input, call) {
+    const { Bucket, Key } = input
+    const upload = findUpload(s3, input)
+    const parts = chosenParts(input.MultipartUpload?.Parts ?? [], s3.index.parts(upload.id))
+    const current = s3.index.object(Bucket, Key)
+    checkWrite(current?.isDeleteMarker ? undefined : current, input)
+    const { blob, size, detail } = await join(s3, upload, parts, input)
+    const etags = Buffer.concat(parts.map((part) => Buffer.from(part.etag, 'hex')))
+    const etag = `${createHash('md5').update(etags).digest('hex')}-${parts.length}`
+    const bucket = s3.bucket(Bucket)
+    const { object, unused } = await s3.enter(
+      { bucket: Bucket, key: Key, size, etag, modified: s3.kernel.clock.now(), blob, detail },
+      isVersioned(bucket),
+      (before) => checkWrite(before, input),
+    )
+    const leftovers = s3.index.deleteUpload(upload.id)
+    announceCreated(s3, object, 'CompleteMultipartUpload', call)
+    await s3.blobs.remove([...unused, ...leftovers])
+    return {
+      Location: `${s3.kernel.endpoint}/${Bucket}/${encodeURIComponent(Key)}`,
+      Bucket,
+      Key,
+      ETag: `"${etag}"`,
+      VersionId: shownVersion(bucket, object),
+      ...encryptionOf(detail),
+      ...checksumMembers(detail),
+    }
+  },
+}
+
+interface ChosenPart {
+  PartNumber: number
+  ETag: string
+}
+
+/** The uploaded parts that the caller names, which must be there, in order and, but for the last, large enough. */
+function chosenParts(chosen: ChosenPart[], uploaded: PartRecord[]): PartRecord[] {
+  if (chosen.length === 0)
+    throw new AwsError(
+      'MalformedXML',
+      'The XML you provided was not well-formed or did not validate against our published schema',
+    )
+  const byNumber = new Map(uploaded.map((part) => [part.number, part]))
+  return chosen.map((choice, index) => {
+    const part = byNumber.get(choice.PartNumber)
+    if (index > 0 && choice.PartNumber <= chosen[index - 1]!.PartNumber)
+      throw new AwsError(
+        'InvalidPartOrder',
+        'The list of parts was not in ascending order. Parts must be ordered by part number.',
+      )
+    const checksum = checksumIn(choice)
+    const isSame = part && choice.ETag?.replaceAll('"', '') === part.etag
+    if (!isSame || (checksum && (part.checksums[checksum.algorithm] ?? checksum.value) !== checksum.value))
+      throw new AwsError(
+        'InvalidPart',
+        "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+        400,
+        { PartNumber: choice.PartNumber, ETag: choice.ETag },
+      )
+    if (index < chosen.length - 1 && part.size < LEAST_PART)
+      throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', 400, {
+        PartNumber: part.number,
+        ProposedSize: part.size,
+        MinSizeAllowed: LEAST_PART,
+      })
+    return part
+  })
+}
+
+/** Writes the parts as one content and computes the checksum of the whole on the way. */
+async function join(s3: S3, upload: UploadRecord, parts: PartRecord[], input: Record<string, any>) {
+  const { algorithm } = upload
+  const whole = algorithm && upload.detail.checksumType === 'FULL_OBJECT' ? digestOf(algorithm) : undefined
+  const { id, size } = await s3.blobs.write(s3.blobs.read(parts.map((part) => part.blob)), whole ? [whole] : [])
+  const detail: ObjectDetail = { ...upload.detail, parts: parts.map((part) => part.size) }
+  if (algorithm)
+    detail.checksums = { [algorithm]: whole ? whole.digest().toString('base64') : composite(algorithm, parts) }
+  const sent = checksumIn(input)
+  const problem =
+    input.MpuObjectSize !== undefined && input.MpuObjectSize !== size
+      ? new AwsError(
+          'InvalidRequest',
+          'The provided x-amz-mp-object-size header value does not match what was computed.',
+        )
+      : sent && algorithm === sent.algorithm && detail.checksums[algorithm] !== sent.value
+        ? new AwsError('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`)
+        : undefined
+  if (!problem) return { blob: id, size, detail }
+  await s3.blobs.remove([id])
+  throw problem
+}
+
+/** The checksum of the parts' checksums, with their number. */
+function composite(algorithm: string, parts: PartRecord[]): string {
+  const digest = digestOf(algorithm)
+  for (const part of parts) digest.update(Buffer.from(part.checksums[algorithm]!, 'base64'))
+  return `${digest.digest().toString('base64')}-${parts.length}`
+}

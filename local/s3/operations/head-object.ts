@@ -1,0 +1,42 @@
+import { byteRange, partRange } from '../objects/byte-range.ts'
+import { checkRead } from '../objects/conditions.ts'
+import { findObject } from '../objects/find-object.ts'
+import { checksumMembers, shownVersion } from '../objects/object-detail.ts'
+import type { ObjectRecord } from '../objects/records.ts'
+import { onObject, type S3, type S3Operation } from '../s3.ts'
+
+export const headObject: S3Operation = {
+  permissions: (input) => onObject(input.VersionId ? 'GetObjectVersion' : 'GetObject')(input),
+
+  run(s3, input, call) {
+    const object = findObject(s3, input, call)
+    checkRead(object, input)
+    const range = input.PartNumber
+      ? partRange(object.detail.parts, input.PartNumber, object.size)
+      : byteRange(input.Range, object.size)
+    return {
+      ...describeObject(s3, object, input, range !== undefined),
+      ContentLength: range ? range.end - range.start + 1 : object.size,
+      ContentRange: range && `bytes ${range.start}-${range.end}/${object.size}`,
+    }
+  },
+}
+
+/** Everything that GetObject and HeadObject say of an object but its length. A part of an object has no checksum. */
+export function describeObject(s3: S3, object: ObjectRecord, input: Record<string, any>, isPartial: boolean) {
+  const { headers, metadata, tags, parts } = object.detail
+  const { StorageClass, ...kept } = headers
+  return {
+    ...kept,
+    StorageClass: StorageClass === 'STANDARD' ? undefined : StorageClass,
+    Expires: headers.Expires && new Date(headers.Expires),
+    AcceptRanges: 'bytes',
+    LastModified: new Date(object.modified),
+    ETag: `"${object.etag}"`,
+    Metadata: metadata,
+    VersionId: shownVersion(s3.bucket(object.bucket), object),
+    TagCount: Object.keys(tags).length || undefined,
+    PartsCount: input.PartNumber && parts ? parts.length : undefined,
+    ...(input.ChecksumMode === 'ENABLED' && !isPartial ? checksumMembers(object.detail) : {}),
+  }
+}

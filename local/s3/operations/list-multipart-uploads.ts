@@ -1,0 +1,48 @@
+import { encoderFor, limitOf, listPermissions } from '../objects/list-input.ts'
+import { listKeys } from '../objects/list-keys.ts'
+import type { S3Operation } from '../s3.ts'
+
+export const listMultipartUploads: S3Operation = {
+  permissions: ({ Bucket }) => listPermissions('s3:ListBucketMultipartUploads')({ Bucket }),
+
+  run(s3, input) {
+    const { Bucket, KeyMarker, UploadIdMarker } = input
+    s3.bucket(Bucket)
+    const limit = limitOf(input.MaxUploads)
+    let isPast = !UploadIdMarker
+    // The uploads of one key come in the order they were begun; the marker's own is the last one listed.
+    const isListed = ({ key, id }: { key: string; id: string }) => {
+      if (key !== KeyMarker) return false
+      const was = !isPast || !UploadIdMarker
+      isPast ||= id === UploadIdMarker
+      return was
+    }
+    const request = { prefix: input.Prefix ?? '', delimiter: input.Delimiter ?? '', after: KeyMarker ?? '', limit }
+    const page = listKeys((from) => s3.index.uploadsFrom(Bucket, from), request, isListed)
+    const encode = encoderFor(input)
+    const last = page.items.at(-1)
+    return {
+      Bucket,
+      KeyMarker: encode(KeyMarker ?? ''),
+      UploadIdMarker: UploadIdMarker ?? '',
+      NextKeyMarker: page.truncated ? encode(page.last) : undefined,
+      NextUploadIdMarker: page.truncated && page.last === last?.key ? last?.id : undefined,
+      Prefix: encode(request.prefix),
+      Delimiter: encode(input.Delimiter),
+      MaxUploads: limit,
+      IsTruncated: page.truncated,
+      EncodingType: input.EncodingType,
+      Uploads: page.items.map(({ id, key, initiated, detail, algorithm }) => ({
+        UploadId: id,
+        Key: encode(key),
+        Initiated: new Date(initiated),
+        StorageClass: detail.headers.StorageClass ?? 'STANDARD',
+        Owner: s3.owner,
+        Initiator: s3.owner,
+        ChecksumAlgorithm: algorithm,
+        ChecksumType: detail.checksumType,
+      })),
+      CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+    }
+  },
+}

@@ -1,0 +1,39 @@
+import { AwsError } from '../../kernel/aws-error.ts'
+import type { Call } from '../../kernel/kernel.ts'
+import { findObject } from '../objects/find-object.ts'
+import { shownVersion } from '../objects/object-detail.ts'
+import { onObject, type S3, type S3Operation } from '../s3.ts'
+
+export const getObjectTagging: S3Operation = {
+  permissions: onObject('GetObjectTagging'),
+  run(s3, input, call) {
+    const object = findObject(s3, input, call)
+    const tags = Object.entries(object.detail.tags)
+    return {
+      VersionId: shownVersion(s3.bucket(object.bucket), object),
+      TagSet: tags.map(([Key, Value]) => ({ Key, Value })),
+    }
+  },
+}
+
+export const putObjectTagging: S3Operation = {
+  permissions: onObject('PutObjectTagging'),
+  run(s3, input, call) {
+    const tags: { Key: string; Value: string }[] = input.Tagging.TagSet
+    if (tags.length > 10) throw new AwsError('BadRequest', 'Object tags cannot be greater than 10')
+    if (new Set(tags.map((tag) => tag.Key)).size < tags.length)
+      throw new AwsError('InvalidTag', 'Cannot provide multiple Tags with the same key')
+    return setTags(s3, input, Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])), call)
+  },
+}
+
+export const deleteObjectTagging: S3Operation = {
+  permissions: onObject('DeleteObjectTagging'),
+  run: (s3, input, call) => setTags(s3, input, {}, call),
+}
+
+function setTags(s3: S3, input: any, tags: Record<string, string>, call: Call) {
+  const object = findObject(s3, input, call)
+  s3.index.putDetail({ ...object, detail: { ...object.detail, tags } })
+  return { VersionId: shownVersion(s3.bucket(object.bucket), object) }
+}

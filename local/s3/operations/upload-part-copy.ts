@@ -1,0 +1,39 @@
+import { AwsError } from '../../kernel/aws-error.ts'
+import { CHUNK } from '../objects/blobs.ts'
+import { findCopySource, sourcePermission } from '../objects/copy-source.ts'
+import { checkPartNumber, findUpload } from '../objects/find-upload.ts'
+import { encryptionOf, shownVersion } from '../objects/object-detail.ts'
+import { objectArn, type S3Operation } from '../s3.ts'
+import { storePart } from './upload-part.ts'
+
+export const uploadPartCopy: S3Operation = {
+  permissions({ Bucket, Key, CopySource }) {
+    return [sourcePermission(CopySource), { action: 's3:PutObject', resource: objectArn(Bucket, Key) }]
+  },
+
+  async run(s3, input, call) {
+    checkPartNumber(input.PartNumber)
+    const upload = findUpload(s3, input)
+    const source = findCopySource(s3, input, call)
+    const range = rangeOf(input.CopySourceRange, source.size)
+    const file = await s3.blobs.open(source.blob)
+    const Body = file.createReadStream({ ...range, highWaterMark: CHUNK })
+    const part = await storePart(s3, upload, { PartNumber: input.PartNumber, Body })
+    const sums = Object.entries(part.checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value])
+    return {
+      CopySourceVersionId: shownVersion(s3.bucket(source.bucket), source),
+      CopyPartResult: { ETag: `"${part.etag}"`, LastModified: new Date(part.modified), ...Object.fromEntries(sums) },
+      ...encryptionOf(upload.detail),
+    }
+  },
+}
+
+/** Unlike a Range header, this one must be whole and lie inside the object. */
+function rangeOf(header: string | undefined, size: number): { start: number; end: number } | undefined {
+  if (header === undefined) return undefined
+  const found = /^bytes=(\d+)-(\d+)$/.exec(header)
+  const [start, end] = [Number(found?.[1]), Number(found?.[2])]
+  if (!found || end < start || end >= size)
+    throw new AwsError('InvalidArgument', `Range specified is not valid for source object of size: ${size}`)
+  return { start, end }
+}
