@@ -69,7 +69,8 @@ export async function fanOut(visit: Visit, fan: Fan): Promise<any[]> {
           failed = { error }
           // The one that fails is written first, then what its failure aborts.
           try {
-            if (!(error instanceof Interrupted)) closeFailed(index, branch)
+            // What the next item's selector throws is no failure of the iteration before it.
+            if (!(error instanceof Interrupted) && running.has(index)) closeFailed(index, branch)
           } finally {
             siblings.abort(new Interrupted('sibling'))
           }

@@ -321,6 +321,21 @@ describe('a state machine', () => {
     })
   })
 
+  it('fails as the Map, not as an iteration, when an item cannot be selected', async () => {
+    const { error, types } = await room.run(
+      only({
+        Type: 'Map',
+        Items: [1, 'two'],
+        MaxConcurrency: 1,
+        ItemSelector: '{% $states.context.Map.Item.Value + 1 %}',
+        ItemProcessor: { StartAt: 'Inner', States: { Inner: pass(undefined) } },
+      }),
+    )
+    expect(error).toBe('States.QueryEvaluationError')
+    expect(types).not.toContain('MapIterationFailed')
+    expect(types.slice(-3)).toEqual(['EvaluationFailed', 'MapStateFailed', 'ExecutionFailed'])
+  })
+
   it('ends with TIMED_OUT, and no error, when the whole machine takes longer than its TimeoutSeconds', async () => {
     const finished = await room.run({ ...only({ Type: 'Wait', Seconds: 100 }), TimeoutSeconds: 60 }, {}, 60)
     expect([finished.status, finished.error]).toEqual(['TIMED_OUT', undefined])
