@@ -29,9 +29,10 @@ export class Timekeeper {
     this.outbox.resume()
   }
 
-  /** Keeps a schedule that is new or has changed, and arms it. */
-  follow(schedule: Schedule): void {
-    const nextAt = firstTime(schedule, this.#kernel.clock.now())
+  /** Keeps a schedule that is new or has changed, and arms it. A change of other things than time keeps its next time. */
+  follow(schedule: Schedule, former?: Schedule): void {
+    const nextAt =
+      former && sameTiming(former, schedule) ? former.nextAt : firstTime(schedule, this.#kernel.clock.now())
     const next = { ...schedule, nextAt }
     this.#book.put(next)
     this.#arm(next)
@@ -70,12 +71,23 @@ export class Timekeeper {
         scheduledAt,
       })
     const nextAt = timeAfter(schedule, Math.max(now, scheduledAt))
-    if (nextAt === undefined && schedule.ActionAfterCompletion === 'DELETE') return this.forget(schedule)
+    if (nextAt === undefined && schedule.ActionAfterCompletion === 'DELETE') {
+      this.forget(schedule)
+      return
+    }
     const next = { ...schedule, nextAt }
     this.#book.put(next)
     this.#arm(next)
   }
 }
+
+function sameTiming(former: Schedule, schedule: Schedule): boolean {
+  const same = TIMING.every((member) => former[member] === schedule[member])
+  // What a disabled schedule has passed by is not made up for; a one-time schedule that has fired stays so.
+  return same && (former.State === 'ENABLED' || schedule.ScheduleExpression.startsWith('at('))
+}
+
+const TIMING = ['ScheduleExpression', 'ScheduleExpressionTimezone', 'StartDate', 'EndDate'] as const
 
 function firstTime(schedule: Schedule, now: number): number | undefined {
   const expression = parseScheduleExpression(schedule.ScheduleExpression)

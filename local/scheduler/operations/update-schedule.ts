@@ -10,6 +10,6 @@ export const updateSchedule =
     const group = book.group(input.GroupName ?? 'default').Name
     const known = book.get(group, input.Name)
     const schedule = toSchedule(kernel, group, input, known.CreationDate)
-    timekeeper.follow(schedule)
+    timekeeper.follow(schedule, known)
     return { ScheduleArn: schedule.Arn }
   }
