@@ -87,9 +87,8 @@ async function serving(
 ): Promise<VariantFleet> {
   const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.fleet(name!)
   const notFound = () => new AwsError('ValidationError', `Endpoint ${name} of account ${kernel.account} not found.`)
-  const coming = find()
-  if (!coming) throw notFound()
-  await coming.ready.catch(() => {})
+  const coming = find()?.coming
+  if (coming) await coming.catch(() => {})
   const fleet = find()
   if (!fleet) throw notFound()
   const variant = TargetVariant ? fleet.variants.find((one) => one.variant.name === TargetVariant) : fleet.route()

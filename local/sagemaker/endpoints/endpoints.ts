@@ -111,7 +111,7 @@ export class Endpoints {
       if (endpoint.EndpointStatus === 'Deleting') this.delete(endpoint)
       else if (current && endpoint.EndpointStatus === 'Creating') this.create(endpoint, current)
       else if (current && endpoint.EndpointStatus !== 'Failed') {
-        this.#background(() => this.#comeBack(endpoint, current))
+        this.#comeBack(endpoint, current)
         if (next) this.update(endpoint, next, undefined)
         else if (endpoint.EndpointStatus === 'Updating') this.#settle(endpoint, 'InService', {})
       }
@@ -136,16 +136,20 @@ export class Endpoints {
   }
 
   /** Requests that come meanwhile wait for it. */
-  async #comeBack(endpoint: Endpoint, deployment: Deployment): Promise<void> {
-    const fleet = new Fleet(this.#sagemaker, endpoint.EndpointName!, deployment)
-    this.#live.set(endpoint.EndpointName!, fleet)
-    try {
-      await fleet.start()
-    } catch (error) {
-      if (this.#closing || this.#live.get(endpoint.EndpointName!) !== fleet) return
-      this.#live.delete(endpoint.EndpointName!)
-      this.#settle(endpoint, 'Failed', { FailureReason: reasonOf(error) })
-    }
+  #comeBack(endpoint: Endpoint, deployment: Deployment): void {
+    const name = endpoint.EndpointName!
+    const fleet = new Fleet(this.#sagemaker, name, deployment)
+    this.#live.set(name, fleet)
+    const started = fleet.start()
+    this.#background(async () => {
+      try {
+        await started
+      } catch (error) {
+        if (this.#closing || this.#live.get(name) !== fleet) return
+        this.#live.delete(name)
+        this.#settle(endpoint, 'Failed', { FailureReason: reasonOf(error) })
+      }
+    })
   }
 
   async #start(endpointName: string, deployment: Deployment): Promise<Fleet> {

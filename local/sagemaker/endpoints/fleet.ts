@@ -8,8 +8,8 @@ import { VariantFleet } from './variant-fleet.ts'
 export class Fleet {
   readonly deployment: Deployment
   readonly variants: VariantFleet[]
-  /** Settles when every instance is healthy, or one could not be made so. */
-  ready: Promise<void> = Promise.resolve()
+  /** While it comes up: settles when every instance is healthy, or one could not be made so. */
+  coming: Promise<void> | undefined
   readonly #ended = new AbortController()
   readonly #folder: string
   readonly #credit = new Map<VariantFleet, number>()
@@ -25,16 +25,13 @@ export class Fleet {
 
   /** Brings every instance up; when one cannot be, none is left and it rejects with the reason. */
   start(): Promise<void> {
-    this.ready = Promise.all(this.variants.map((variant) => variant.start())).then(
-      () => {},
-      async (error) => {
-        await this.remove()
-        throw error
-      },
-    )
-    // Whoever asks later still gets the rejection; nobody may ask.
-    this.ready.catch(() => {})
-    return this.ready
+    const coming = this.#bringUp().finally(() => {
+      this.coming = undefined
+    })
+    // Whoever asks gets the rejection; nobody may ask.
+    coming.catch(() => {})
+    this.coming = coming
+    return coming
   }
 
   /**
@@ -69,5 +66,14 @@ export class Fleet {
   async kill(): Promise<void> {
     this.#ended.abort()
     await Promise.all(this.variants.map((variant) => variant.kill()))
+  }
+
+  async #bringUp(): Promise<void> {
+    try {
+      await Promise.all(this.variants.map((variant) => variant.start()))
+    } catch (error) {
+      await this.remove()
+      throw error
+    }
   }
 }

@@ -1,9 +1,9 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Kernel, Principal } from '../../kernel/kernel.ts'
+import type { S3Service } from '../../s3/index.ts'
 
 export interface S3Object {
   bucket: string
@@ -36,9 +36,8 @@ export class RoleS3 {
   }
 
   async download(bucket: string, key: string, file: string): Promise<void> {
-    const body = await this.read(bucket, key)
     await mkdir(dirname(file), { recursive: true })
-    await pipeline(body, createWriteStream(file))
+    await (this.#kernel.service('s3') as S3Service).copyObjectToFile(bucket, key, file, this.#principal)
   }
 
   async upload(file: string, bucket: string, key: string, kmsKeyId?: string): Promise<void> {
@@ -49,6 +48,11 @@ export class RoleS3 {
       ContentLength: (await stat(file)).size,
       ...(kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKeyId }),
     })
+  }
+
+  /** Refuses as a GetObject would. */
+  async head(bucket: string, key: string): Promise<void> {
+    await this.#call('HeadObject', { Bucket: bucket, Key: key })
   }
 
   async delete(bucket: string, key: string): Promise<void> {

@@ -54,9 +54,7 @@ async function checkData(sagemaker: SageMaker, container: ContainerDefinition, r
   const at = parseS3Uri(url)
   if (!at) throw invalid(`Could not find model data at ${url}.`)
   try {
-    const s3 = new RoleS3(sagemaker.kernel, roleArn)
-    const body = await s3.read(at.bucket, at.key)
-    body.destroy()
+    await new RoleS3(sagemaker.kernel, roleArn).head(at.bucket, at.key)
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     throw invalid(
