@@ -7,16 +7,21 @@ import { maeOf, rmseOf } from './regression-errors.ts'
 
 export { type Evaluated, EvaluationError }
 
-/** Metric by name; null where the rows leave it undefined, with the reason in `undefinedBecause`. */
+/** Metric by name. A metric that the rows leave undefined is absent, and `undefinedBecause` has the reason. */
 export interface Metrics {
   rows: number
-  values: Record<string, number | null>
+  metrics: Record<string, number>
   undefinedBecause: Record<string, string>
 }
 
+export interface SliceMetrics extends Metrics {
+  column: string
+  value: string
+}
+
 export interface Evaluation extends Metrics {
-  /** Slice column → its value → metrics of the rows that have it. Columns and values in ascending order. */
-  slices: Record<string, Record<string, Metrics>>
+  /** One entry for each value of each slice column, in ascending order of both. */
+  slices: SliceMetrics[]
 }
 
 const UNDEFINED: Record<string, string> = {
@@ -28,33 +33,34 @@ const UNDEFINED: Record<string, string> = {
 
 /**
  * Metrics of predictions against labels, over all rows and per slice.
- * - binary: auc, logLoss, accuracy, f1, precision, recall (the last four at `threshold`)
+ * - binary: auc, logloss, accuracy, f1, precision, recall (the last four at `threshold`)
  * - regression: rmse, mae
- * - multiclass: accuracy, f1 (macro), logLoss; predictions are rows × classes probabilities
+ * - multiclass: accuracy, f1 (macro), logloss; predictions are rows × classes probabilities
  *
  * @throws {EvaluationError} lengths differ, no rows, NaN, or values outside the problem's range
  */
 export function evaluate(input: Evaluated): Evaluation {
   checkEvaluation(input)
-  const slices: Evaluation['slices'] = {}
-  for (const column of Object.keys(input.slices ?? {}).sort()) {
-    slices[column] = Object.fromEntries(
-      [...rowsByValue(input.slices![column]!)]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([value, rows]) => [value, metricsOf(selectRows(input, rows))]),
+  const slices = Object.entries(input.slices ?? {})
+    .sort(([a], [b]) => ascending(a, b))
+    .flatMap(([column, values]) =>
+      [...rowsByValue(values)]
+        .sort(([a], [b]) => ascending(a, b))
+        .map(([value, rows]) => ({ column, value, ...metricsOf(selectRows(input, rows)) })),
     )
-  }
   return { ...metricsOf(input), slices }
 }
 
+const ascending = (a: string, b: string) => (a < b ? -1 : 1)
+
 function metricsOf(input: Evaluated): Metrics {
-  const values = VALUES[input.problem](input)
-  const undefinedNames = Object.keys(values).filter((name) => values[name] === null)
-  return {
-    rows: input.labels.length,
-    values,
-    undefinedBecause: Object.fromEntries(undefinedNames.map((name) => [name, UNDEFINED[name]!])),
+  const metrics: Record<string, number> = {}
+  const undefinedBecause: Record<string, string> = {}
+  for (const [name, value] of Object.entries(VALUES[input.problem](input))) {
+    if (value === null) undefinedBecause[name] = UNDEFINED[name]!
+    else metrics[name] = value
   }
+  return { rows: input.labels.length, metrics, undefinedBecause }
 }
 
 const VALUES: Record<Evaluated['problem'], (input: Evaluated) => Record<string, number | null>> = {
@@ -62,7 +68,7 @@ const VALUES: Record<Evaluated['problem'], (input: Evaluated) => Record<string, 
     const confusion = confusionOf(labels, predictions, threshold)
     return {
       auc: aucOf(labels, predictions),
-      logLoss: logLossOf(labels, predictions),
+      logloss: logLossOf(labels, predictions),
       accuracy: accuracyFrom(confusion),
       f1: f1From(confusion),
       precision: precisionFrom(confusion),
@@ -75,7 +81,7 @@ const VALUES: Record<Evaluated['problem'], (input: Evaluated) => Record<string, 
     return {
       accuracy: multiAccuracyOf(labels, called),
       f1: macroF1Of(labels, called),
-      logLoss: multiLogLossOf(labels, predictions, classes!),
+      logloss: multiLogLossOf(labels, predictions, classes!),
     }
   },
 }

@@ -20,7 +20,7 @@ export function modelJson(model: Boosted, scalePosWeight: number): string {
           gbtree_model_param: { num_parallel_tree: '1', num_trees: String(trees.length) },
           iteration_indptr: Array.from({ length: rounds + 1 }, (_, round) => round * outputs),
           tree_info: trees.map((_, i) => i % outputs),
-          trees: trees.map((tree, id) => treeJson(tree, id, features)),
+          trees: [],
         },
         name: 'gbtree',
       },
@@ -38,28 +38,34 @@ export function modelJson(model: Boosted, scalePosWeight: number): string {
     },
     version: VERSION,
   }
-  return JSON.stringify(document)
+  const texts = trees.map((tree, id) => treeText(tree, id, features))
+  return JSON.stringify(document).replace('"trees":[]', () => `"trees":[${texts.join(',')}]`)
 }
 
-function treeJson(tree: Tree, id: number, features: number) {
+const floats = (values: number[]) => `[${values.map(floatText).join(',')}]`
+
+/** Written by hand, because JSON.stringify writes the float 1E0 as the integer 1. */
+function treeText(tree: Tree, id: number, features: number): string {
   const nodes = tree.left.length
-  const floats = (values: number[]) => values.map((value) => Number(floatText(value)))
-  return {
+  const fields: Record<string, string> = {
     base_weights: floats(tree.weight),
-    categories: [],
-    categories_nodes: [],
-    categories_segments: [],
-    categories_sizes: [],
-    default_left: tree.defaultLeft.map(Number),
-    id,
-    left_children: tree.left,
+    categories: '[]',
+    categories_nodes: '[]',
+    categories_segments: '[]',
+    categories_sizes: '[]',
+    default_left: JSON.stringify(tree.defaultLeft.map(Number)),
+    id: String(id),
+    left_children: JSON.stringify(tree.left),
     loss_changes: floats(tree.gain),
-    parents: tree.parent.map((parent) => (parent < 0 ? NO_PARENT : parent)),
-    right_children: tree.right,
+    parents: JSON.stringify(tree.parent.map((parent) => (parent < 0 ? NO_PARENT : parent))),
+    right_children: JSON.stringify(tree.right),
     split_conditions: floats(tree.threshold),
-    split_indices: tree.feature,
-    split_type: tree.feature.map(() => 0),
+    split_indices: JSON.stringify(tree.feature),
+    split_type: JSON.stringify(tree.feature.map(() => 0)),
     sum_hessian: floats(tree.hessian),
-    tree_param: { num_deleted: '0', num_feature: String(features), num_nodes: String(nodes), size_leaf_vector: '1' },
+    tree_param: `{"num_deleted":"0","num_feature":"${features}","num_nodes":"${nodes}","size_leaf_vector":"1"}`,
   }
+  return `{${Object.entries(fields)
+    .map(([name, text]) => `"${name}":${text}`)
+    .join(',')}}`
 }
