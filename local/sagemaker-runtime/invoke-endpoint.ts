@@ -62,7 +62,7 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
       throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
     const began = performance.now()
     try {
-      const body = Buffer.from(input.Body!)
+      const body = Buffer.isBuffer(input.Body) ? input.Body : Buffer.from(input.Body!)
       const sent = {
         method: 'POST',
         path: '/invocations',

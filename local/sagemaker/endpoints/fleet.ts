@@ -53,26 +53,26 @@ export class Fleet {
   /** Lets the requests in flight finish, then stops every instance and clears the fleet's folder. */
   async drain(): Promise<void> {
     this.#ended.abort()
-    await Promise.all(this.variants.map((variant) => variant.drain()))
-    await rm(this.#folder, { recursive: true, force: true })
-  }
-
-  async remove(): Promise<void> {
-    await this.kill()
+    await Promise.all([this.coming?.catch(() => {}), ...this.variants.map((variant) => variant.drain())])
     await rm(this.#folder, { recursive: true, force: true })
   }
 
   /** Ends the processes; what the fleet downloaded stays for the next start. */
   async kill(): Promise<void> {
     this.#ended.abort()
-    await Promise.all(this.variants.map((variant) => variant.kill()))
+    await Promise.all([this.coming?.catch(() => {}), ...this.variants.map((variant) => variant.kill())])
   }
 
   async #bringUp(): Promise<void> {
+    const starting = this.variants.map((variant) => variant.start())
     try {
-      await Promise.all(this.variants.map((variant) => variant.start()))
+      await Promise.all(starting)
     } catch (error) {
-      await this.remove()
+      if (this.#ended.signal.aborted) throw error
+      this.#ended.abort()
+      await Promise.allSettled(starting)
+      await Promise.all(this.variants.map((variant) => variant.kill()))
+      await rm(this.#folder, { recursive: true, force: true })
       throw error
     }
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { platformEnvironment } from '../containers/environment.ts'
 import { memoryOf } from '../containers/instance-type.ts'
@@ -19,7 +19,8 @@ export class VariantFleet {
   readonly #folder: string
   readonly #signal: AbortSignal
   readonly #instances = new Set<ServingInstance>()
-  #replacing = new Set<Promise<void>>()
+  /** What is cleared up and replaced after an instance ended. */
+  readonly #aftermath = new Set<Promise<void>>()
 
   constructor(sagemaker: SageMaker, endpointName: string, variant: Variant, folder: string, signal: AbortSignal) {
     this.#sagemaker = sagemaker
@@ -36,6 +37,7 @@ export class VariantFleet {
   /** Rejects with the JobFailure that says why one of them did not come up. */
   async start(): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
+    await this.#clearInstances()
     await fetchModelData(this.#sagemaker, this.variant.container, this.#archive)
     const started = await Promise.allSettled(Array.from({ length: this.variant.count }, () => this.#startOne()))
     for (const one of started) if (one.status === 'rejected') throw one.reason
@@ -73,7 +75,8 @@ export class VariantFleet {
   async #end(how: (instance: ServingInstance) => Promise<void>): Promise<void> {
     const instances = [...this.#instances]
     this.#instances.clear()
-    await Promise.all([...instances.map(how), ...this.#replacing])
+    await Promise.all(instances.map(how))
+    await Promise.all(this.#aftermath)
   }
 
   async #startOne(): Promise<void> {
@@ -102,36 +105,40 @@ export class VariantFleet {
         throw this.#signal.reason
       }
       this.#instances.add(instance)
-      void instance.exited.then(async () => {
-        await forget()
-        this.#replace(instance)
-      })
+      this.#afterwards(instance.exited.then(forget).then(() => this.#replace(instance)))
     } catch (error) {
       await forget()
       throw error instanceof NotHealthy ? notHealthy(name, error) : error
     }
   }
 
+  #afterwards(work: Promise<void>): void {
+    const done = work.finally(() => this.#aftermath.delete(done))
+    this.#aftermath.add(done)
+  }
+
   /** Only an instance that nobody asked to end is still a member when it ends. */
-  #replace(dead: ServingInstance): void {
-    if (!this.#instances.delete(dead) || this.#signal.aborted) return
-    const replacing = this.#keepTrying().finally(() => this.#replacing.delete(replacing))
-    this.#replacing.add(replacing)
+  async #replace(dead: ServingInstance): Promise<void> {
+    if (this.#instances.delete(dead) && !this.#signal.aborted) await this.#keepTrying()
+  }
+
+  /** What a former process left of its instances. */
+  async #clearInstances(): Promise<void> {
+    for (const name of await readdir(this.#folder))
+      if (name.startsWith('i-')) await rm(join(this.#folder, name), { recursive: true, force: true })
   }
 
   async #keepTrying(): Promise<void> {
     const { clock } = this.#sagemaker.kernel
-    for (
-      let wait = 500;
-      !this.#signal.aborted && this.count < this.variant.count;
-      wait = Math.min(wait * 2, LONGEST_BACKOFF_MS)
-    )
+    for (let wait = 500; !this.#signal.aborted; wait = Math.min(wait * 2, LONGEST_BACKOFF_MS)) {
+      if (this.count >= this.variant.count) return
       try {
-        await clock.during(() => this.#startOne())
+        return await clock.during(() => this.#startOne())
       } catch {
         // Why it did not start is in its log; the next try is later each time.
         await clock.sleep(wait, this.#signal).catch(() => {})
       }
+    }
   }
 }
 

@@ -59,6 +59,7 @@ const process_ = ([what]) => {
 
 const serve = () => {
   if (process.env.CRASH) process.exit(4)
+  if (process.env.NEVER) return setInterval(() => {}, 1000)
   const model = existsSync(path('model/model.json')) ? JSON.parse(readFileSync(path('model/model.json'))) : 'no model'
   const answer = async (req, res) => {
     if (req.url === '/ping') return res.end()

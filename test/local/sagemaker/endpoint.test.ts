@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { RealClock } from '#local/clock/real-clock.ts'
 import { BUCKET, createWorld, IMAGE, modelArchive, ROLE, type World } from './world.ts'
 
 let world: World
@@ -219,6 +220,29 @@ test('after a restart the endpoint serves again, even though its model and confi
   await world.s3('DeleteObject', { Key: 'blue.tar.gz' })
   world = await world.restart()
   expect(await said('who')).toMatch(/^blue/)
+})
+
+test('an update that was under way goes on after a restart, and the old fleet serves meanwhile', async () => {
+  await serve()
+  await model('hangs', { NEVER: '1' })
+  await config('c2', variant('main', 'hangs'))
+  await world.sagemaker('UpdateEndpoint', { EndpointName: 'e', EndpointConfigName: 'c2' })
+  world = await world.restart()
+  expect(await said('who')).toMatch(/^blue/)
+  expect(await world.sagemaker('DescribeEndpoint', { EndpointName: 'e' })).toMatchObject({
+    EndpointStatus: 'Updating',
+    EndpointConfigName: 'c1',
+    PendingDeploymentSummary: { EndpointConfigName: 'c2' },
+  })
+})
+
+test('a container that starts but does not answer /ping fails the endpoint after its time', async () => {
+  await world.close()
+  world = await createWorld({ clock: new RealClock(300) })
+  await model('hangs', { NEVER: '1' })
+  await config('c1', variant('main', 'hangs', { ContainerStartupHealthCheckTimeoutInSeconds: 60 }))
+  await world.sagemaker('CreateEndpoint', { EndpointName: 'e', EndpointConfigName: 'c1' })
+  expect(await world.settled('Endpoint', 'e')).toMatchObject({ EndpointStatus: 'Failed' })
 })
 
 test('names in use, unknown models and what is not there yet are refused', async () => {

@@ -109,7 +109,7 @@ test('a program that the machine lacks is named', async () => {
 })
 
 test('an entrypoint of the request takes the place of the image’s command', async () => {
-  await world.put('code/hello.mjs', 'console.log(`hello ${process.argv[2]}`)')
+  await world.put('code/hello.mjs', 'console.log("hello", process.argv[2])')
   const script = request('script', ['there'])
   Object.assign(script.AppSpecification, {
     ImageUri: 'x/script-image:1',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
+import type { Clock } from '#local/clock/clock.ts'
 import { createKernel } from '#local/kernel/create-kernel.ts'
 import type { AwsEvent, Kernel, MetricDatum } from '#local/kernel/kernel.ts'
 import { createS3 } from '#local/s3/index.ts'
@@ -36,7 +37,7 @@ export interface World {
 }
 
 /** A kernel with the real S3 and SageMaker, and one image whose container is container.mjs. */
-export async function createWorld(options: { stateDir?: string } = {}): Promise<World> {
+export async function createWorld(options: { stateDir?: string; clock?: Clock } = {}): Promise<World> {
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'sagemaker-test-'))
   mkdirSync(stateDir, { recursive: true })
   const imagesFile = join(stateDir, 'images.yaml')
@@ -51,7 +52,7 @@ export async function createWorld(options: { stateDir?: string } = {}): Promise<
   - image: '*/script-image:*'
 `,
   )
-  const kernel = createKernel({ stateDir })
+  const kernel = createKernel({ stateDir, clock: options.clock })
   const services = [createS3(kernel), createSageMaker(kernel, { imagesFile }), createSageMakerRuntime(kernel)]
   for (const service of services) kernel.register(service)
   for (const service of services) await service.start?.()
