@@ -1,0 +1,81 @@
+import type { ManifestProblem } from '#shared/errors.ts'
+import type { AdmissionDecision } from './admit-trigger.ts'
+import type { Champion, DecisionItem, RunItem, VersionItem } from './ledger-items.ts'
+import type { PlannedRequest } from './plan/listed.ts'
+
+/** What the HTTP API answers, as JSON. The functions make these and the command line reads them. */
+
+/** PUT /models/{name} */
+export interface ApplyAnswer {
+  model: string
+  version: string
+  /** False when the very same manifest and files were in force already. */
+  changed: boolean
+}
+
+/** An entry of GET /models */
+export interface ModelSummary {
+  model: string
+  manifestVersion: string
+  endpointName: string
+  /** The run that is on. */
+  run?: string
+  champion?: Pick<Champion, 'version' | 'run' | 'metrics' | 'deployedAt'>
+}
+
+/** GET /models */
+export interface ModelsAnswer {
+  models: ModelSummary[]
+}
+
+/** GET /models/{name} */
+export type ModelAnswer = ModelSummary
+
+/** POST /models/{name}/runs */
+export interface RunRequestAnswer {
+  /** Id of the trigger that was written down. */
+  trigger: string
+  /** What became of it. */
+  decision: Pick<AdmissionDecision, 'decision' | 'rule' | 'reason' | 'until'>
+  /** The run that it started, or the one that it waits for. */
+  run?: string
+}
+
+/** GET /models/{name}/runs, newest first */
+export interface RunsAnswer {
+  runs: RunItem[]
+}
+
+/** GET /models/{name}/runs/{run} */
+export type RunAnswer = RunItem
+
+/** GET /models/{name}/decisions, newest first */
+export interface DecisionsAnswer {
+  decisions: DecisionItem[]
+}
+
+/** GET /models/{name}/versions, newest first */
+export interface VersionsAnswer {
+  versions: VersionItem[]
+}
+
+/** POST /models/{name}/plan */
+export interface PlanAnswer {
+  requests: PlannedRequest[]
+  notes: string[]
+}
+
+/** POST /models/{name}/runs/{run}/approval */
+export interface ApprovalAnswer {
+  model: string
+  run: string
+  approve: boolean
+}
+
+/** Any of them, with a status of 400 and above. */
+export interface ErrorAnswer {
+  error: string
+  message: string
+  problems?: ManifestProblem[]
+  reasons?: string[]
+}
