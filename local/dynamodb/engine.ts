@@ -1,0 +1,87 @@
+import { createRequire } from 'node:module'
+import { AwsError } from '../kernel/aws-error.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+
+const require = createRequire(import.meta.url)
+
+/** The operations that dynalite has. */
+const ENGINE_OPERATIONS = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'GetItem',
+  'ListTables',
+  'ListTagsOfResource',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TagResource',
+  'UntagResource',
+  'UpdateItem',
+  'UpdateTable',
+] as const
+
+export type EngineOperation = (typeof ENGINE_OPERATIONS)[number]
+
+export interface Engine {
+  readonly operations: readonly EngineOperation[]
+  /** Input and output are DynamoDB's JSON as on the wire. The input is changed: give it away. */
+  run(operation: EngineOperation, input: any): Promise<any>
+  /** Changes a table's entry beside what its operations say, e.g. its creation time. */
+  amendTable(name: string, change: (table: any) => void): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * dynalite without its HTTP front: that one reads and checks requests anew, while the wire layer has done so. A call
+ * takes 0.2 ms in median on disk (classic-level, whose binary comes with its package).
+ */
+export function openEngine(kernel: Kernel, path: string): Engine {
+  const validations = require('dynalite/validations')
+  const store = require('dynalite/db').create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+  store.tableDb.awsAccountId = kernel.account
+  store.tableDb.awsRegion = kernel.region
+  const modules = new Map(
+    ENGINE_OPERATIONS.map((operation) => {
+      const name = validations.toLowerFirst(operation)
+      return [
+        operation,
+        { action: require(`dynalite/actions/${name}`), rules: require(`dynalite/validations/${name}`) },
+      ]
+    }),
+  )
+
+  return {
+    operations: ENGINE_OPERATIONS,
+
+    async run(operation, input) {
+      const { action, rules } = modules.get(operation)!
+      try {
+        const data = validations.checkTypes(input, rules.types)
+        validations.checkValidations(data, rules.types, rules.custom, store)
+        return await new Promise((resolve, reject) => {
+          action(store, data, (error: unknown, output: unknown) => (error ? reject(error) : resolve(output)))
+        })
+      } catch (error) {
+        throw refusal(error)
+      }
+    },
+
+    async amendTable(name, change) {
+      const table = await store.db.get(`table~${name}`)
+      change(table)
+      await store.db.put(`table~${name}`, table)
+    },
+
+    close: () => store.lifecycleManager.gracefulClose(),
+  }
+}
+
+function refusal(error: any): unknown {
+  if (!error?.statusCode) return error
+  const { __type: type, message, Message, ...members } = error.body
+  return new AwsError(String(type).split('#').at(-1)!, message ?? Message ?? '', error.statusCode, members)
+}
