@@ -10,11 +10,15 @@ const SOURCES = ['serverless.yml', 'package-lock.json', 'infra', 'functions', 's
  * Packages the service with the Serverless Framework unless the package at hand was made from these very sources.
  * Returns the package's folder and whether it was made anew.
  */
-export async function ensurePackaged(root: string): Promise<{ packageDir: string; packaged: boolean }> {
+export async function ensurePackaged(
+  root: string,
+  onPackaging?: () => void,
+): Promise<{ packageDir: string; packaged: boolean }> {
   const packageDir = join(root, '.serverless')
   const stamp = join(packageDir, 'sources.sha256')
   const wanted = fingerprint(root)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { packageDir, packaged: false }
+  onPackaging?.()
   await runPackage(root)
   writeFileSync(stamp, wanted)
   return { packageDir, packaged: true }
