@@ -11,9 +11,9 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Served, serveS3 } from './serve-s3.ts'
+import { type ServedS3, serveS3 } from './serve-s3.ts'
 
-let s3: Served
+let s3: ServedS3
 const Bucket = 'objects'
 
 beforeAll(async () => {
