@@ -10,6 +10,8 @@ export interface ContainerSpec {
   /** Stands for /opt/ml. */
   folder: string
   memoryMiB: number
+  /** Without any network; only in a namespace of its own. */
+  offline?: boolean
   onLine: (line: string) => void
 }
 
@@ -79,8 +81,8 @@ export class Container {
   }
 }
 
-function commandLine({ command, folder, memoryMiB }: ContainerSpec, isolation: Isolation): string[] {
-  if (isolation === 'private') return enter(heapLimited(command, memoryMiB), folder, memoryMiB * 1024)
+function commandLine({ command, folder, memoryMiB, offline }: ContainerSpec, isolation: Isolation): string[] {
+  if (isolation === 'private') return enter(heapLimited(command, memoryMiB), folder, memoryMiB * 1024, offline)
   return heapLimited(
     command.map((word) => word.replace(/(^|=)\/opt\/ml(?=\/|$)/g, (_, before) => `${before}${folder}`)),
     memoryMiB,

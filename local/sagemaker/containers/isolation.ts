@@ -38,7 +38,10 @@ async function probe(): Promise<Isolation> {
   }
 }
 
-/** The command line that runs `command` with `folder` as its /opt/ml and no more than `memoryKiB` of data memory. */
-export function enter(command: string[], folder: string, memoryKiB: number): string[] {
-  return ['unshare', '-Ur', '-m', '/bin/sh', ENTER, String(memoryKiB), folder, ...command]
+/**
+ * The command line that runs `command` with `folder` as its /opt/ml, with no more than `memoryKiB` of data memory, and
+ * with `offline` without any network.
+ */
+export function enter(command: string[], folder: string, memoryKiB: number, offline = false): string[] {
+  return ['unshare', '-Ur', '-m', ...(offline ? ['-n'] : []), '/bin/sh', ENTER, String(memoryKiB), folder, ...command]
 }

@@ -51,6 +51,7 @@ async function doWork(
   const { ImageUri, ContainerArguments = [], ContainerEntrypoint } = job.AppSpecification!
   const command = images.commandLine(ImageUri!, ContainerArguments, ContainerEntrypoint)
   const s3 = new RoleS3(kernel, job.RoleArn)
+  const offline = job.NetworkConfig?.EnableNetworkIsolation
   for (const { S3Input } of job.ProcessingInputs ?? []) {
     run.check()
     await downloadInput(s3, S3Input!.S3DataType!, S3Input!.S3Uri!, inWorkFolder(folder, S3Input!.LocalPath!)!)
@@ -72,7 +73,8 @@ async function doWork(
     const code = await run.execute({
       command,
       folder,
-      environment: { ...platformEnvironment(kernel, job.RoleArn), ...job.Environment },
+      environment: { ...platformEnvironment(kernel, job.RoleArn, offline), ...job.Environment },
+      offline,
       memoryMiB: memoryOf(job.ProcessingResources?.ClusterConfig?.InstanceType),
       onLine: jobLog(kernel, 'ProcessingJobs', job.ProcessingJobName!),
     })

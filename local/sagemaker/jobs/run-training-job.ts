@@ -73,12 +73,13 @@ async function train(
       command,
       folder,
       environment: {
-        ...platformEnvironment(kernel, job.RoleArn),
+        ...platformEnvironment(kernel, job.RoleArn, job.EnableNetworkIsolation),
         TRAINING_JOB_NAME: job.TrainingJobName!,
         TRAINING_JOB_ARN: job.TrainingJobArn!,
         ...job.Environment,
       },
       memoryMiB: memoryOf(job.ResourceConfig?.InstanceType),
+      offline: job.EnableNetworkIsolation,
       onLine: (line) => {
         log(line)
         metrics.line(line)

@@ -1,6 +1,7 @@
 // A container for tests: trains, processes and serves as it is told, under SageMaker's container contract.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 
 const base = process.env.SAGEMAKER_BASE_DIR ?? '/opt/ml'
@@ -39,7 +40,10 @@ const train = () => {
     const before = existsSync(path('checkpoints/step')) ? Number(readFileSync(path('checkpoints/step'))) : 0
     write(path('checkpoints/step'), String(before + 1))
   }
-  write(path('output/data/seen.json'), JSON.stringify({ parameters, environment: process.env }))
+  const network = Object.values(networkInterfaces())
+    .flat()
+    .map(({ address }) => address)
+  write(path('output/data/seen.json'), JSON.stringify({ parameters, environment: process.env, network }))
 }
 
 const process_ = ([what]) => {

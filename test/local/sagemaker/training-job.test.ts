@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isolation } from '#local/sagemaker/containers/isolation.ts'
 import { BUCKET, createWorld, IMAGE, ROLE, type World } from './world.ts'
 
 let world: World
@@ -80,6 +81,15 @@ test('a container sees the platform’s environment and the request’s, and not
   expect(environment).toMatchObject({ TRAINING_JOB_NAME: 'environment', LEVEL: '3', AWS_REGION: 'ap-southeast-1' })
   expect(environment.AWS_ACCESS_KEY_ID).toMatch(/^ASIA/)
   expect(environment).not.toHaveProperty('SECRET_OF_THE_MACHINE')
+})
+
+// Only a namespace can be without a network.
+test.skipIf((await isolation()) !== 'private')('a job in network isolation has no network and no keys', async () => {
+  await world.sagemaker('CreateTrainingJob', request('alone', {}, { EnableNetworkIsolation: true }))
+  expect(await world.settled('TrainingJob', 'alone')).toMatchObject({ TrainingJobStatus: 'Completed' })
+  const seen = JSON.parse((await world.archive('models/alone/output/output.tar.gz'))['seen.json']!)
+  expect(seen.network).toEqual([])
+  expect(seen.environment).not.toHaveProperty('AWS_ACCESS_KEY_ID')
 })
 
 test('a failing algorithm’s failure file becomes the reason, and no model is uploaded', async () => {
