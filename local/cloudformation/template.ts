@@ -1,18 +1,11 @@
 /** A CloudFormation template, as `serverless package` writes it. */
 export interface Template {
   Description?: string
-  Parameters?: Record<string, ParameterDeclaration>
+  Parameters?: Record<string, { Type: string; Default?: unknown }>
   Mappings?: Record<string, Record<string, Record<string, unknown>>>
   Conditions?: Record<string, unknown>
   Resources: Record<string, ResourceDeclaration>
-  Outputs?: Record<string, { Description?: string; Value: unknown; Condition?: string; Export?: { Name: unknown } }>
-}
-
-export interface ParameterDeclaration {
-  Type: string
-  Default?: unknown
-  AllowedValues?: unknown[]
-  AllowedPattern?: string
+  Outputs?: Record<string, { Value: unknown; Description?: string; Condition?: string }>
 }
 
 export interface ResourceDeclaration {
@@ -21,10 +14,19 @@ export interface ResourceDeclaration {
   DependsOn?: string | string[]
   Condition?: string
   DeletionPolicy?: string
-  UpdateReplacePolicy?: string
 }
 
-/** What a template gets wrong, or what the runtime does not do, by name. */
+/** A resource that is there: what Ref gives, and what Fn::GetAtt does. */
+export interface Made {
+  ref: string
+  attributes: Record<string, unknown>
+}
+
+/** What a template gets wrong, or what the runtime does not do, and where it stands. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError'
+
+  constructor(path: string, message: string) {
+    super(`${path}: ${message}`)
+  }
 }
