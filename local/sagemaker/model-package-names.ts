@@ -18,7 +18,7 @@ export function findPackage(sagemaker: SageMaker, nameOrArn: string): ModelPacka
   return found
 }
 
-export const packageArn = (sagemaker: SageMaker, nameOrArn: string) =>
+const packageArn = (sagemaker: SageMaker, nameOrArn: string) =>
   nameOrArn.startsWith('arn:') ? nameOrArn : sagemaker.kernel.arn('sagemaker', `model-package/${nameOrArn}`)
 
 export const packagesOf = (sagemaker: SageMaker, group: string) =>

@@ -24,7 +24,7 @@ export function permissions(kernel: Kernel, operation: string, input: any): Perm
   if (operation === 'CreateModelPackage') {
     const group = input.ModelPackageGroupName?.split('/').at(-1)
     const packages = kernel.arn('sagemaker', `model-package/${group ?? input.ModelPackageName}${group ? '/*' : ''}`)
-    return [...on(packages, ...(group ? [arn('model-package-group', group)] : [])), ...tagging(input, packages)]
+    return on(packages, ...(group ? [arn('model-package-group', group)] : []))
   }
   if (subject === 'ModelPackage') return on(arn('model-package', input.ModelPackageArn ?? input.ModelPackageName))
   if (operation === 'ListModelPackages' && input.ModelPackageGroupName)

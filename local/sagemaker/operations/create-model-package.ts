@@ -5,12 +5,11 @@ import { findGroup } from '../model-package-names.ts'
 import type { ModelPackage } from '../records.ts'
 import { notSupported, require } from '../refusals.ts'
 import type { SageMaker } from '../sagemaker.ts'
-import { tagNew } from '../tags.ts'
 
 /** The next version of its group. There is nothing to validate it by, so it is Completed at once. */
 export function createModelPackage(sagemaker: SageMaker, input: CreateModelPackageInput) {
   const { kernel, modelPackages } = sagemaker
-  const { Tags, ClientToken, ModelApprovalStatus = 'PendingManualApproval', ...asked } = input
+  const { Tags: _, ClientToken, ModelApprovalStatus = 'PendingManualApproval', ...asked } = input
   check(input)
   const group = findGroup(sagemaker, asked.ModelPackageGroupName!).ModelPackageGroupName!
   // The same token asks for the same package.
@@ -34,7 +33,6 @@ export function createModelPackage(sagemaker: SageMaker, input: CreateModelPacka
   } as ModelPackage
   modelPackages.put(arn, record)
   if (ClientToken) tokens.put(ClientToken, arn)
-  tagNew(sagemaker, arn, Tags)
   emitModelPackageChange(sagemaker, record, [])
   return { ModelPackageArn: arn }
 }
@@ -43,6 +41,7 @@ function check(input: CreateModelPackageInput): void {
   require(!input.ModelPackageName !==
     !input.ModelPackageGroupName, 'Exactly one of ModelPackageName and ModelPackageGroupName is needed.')
   if (input.ModelPackageName) throw notSupported('A model package outside a group (ModelPackageName)')
+  require(!input.Tags?.length, 'Tags are not allowed on a versioned model package: tag its group.')
   if (input.ValidationSpecification) throw notSupported('ValidationSpecification')
   if (input.SourceAlgorithmSpecification) throw notSupported('SourceAlgorithmSpecification')
 }

@@ -7,6 +7,5 @@ export function deleteModelPackage(sagemaker: SageMaker, input: DeleteModelPacka
   const record = findPackage(sagemaker, input.ModelPackageName!)
   sagemaker.modelPackages.delete(record.ModelPackageArn!)
   emitModelPackageChange(sagemaker, { ...record, ModelPackageStatus: 'Deleting' }, ['ModelPackageStatus'])
-  sagemaker.tags.delete(record.ModelPackageArn!)
   return {}
 }

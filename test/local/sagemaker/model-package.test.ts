@@ -103,14 +103,21 @@ test('a group that is missing, taken or not empty is said so', async () => {
 })
 
 test('tags are kept, replaced and removed', async () => {
-  const ResourceArn = await create({ Tags: [{ Key: 'a', Value: '1' }] })
-  await world.sagemaker('AddTags', {
-    ResourceArn,
-    Tags: [
-      { Key: 'a', Value: '2' },
-      { Key: 'b', Value: '3' },
-    ],
-  })
+  const Tags = [{ Key: 'a', Value: '1' }]
+  const group = await world.sagemaker('CreateModelPackageGroup', { ModelPackageGroupName: 'tagged', Tags })
+  const ResourceArn = group.ModelPackageGroupArn
+  const more = [
+    { Key: 'a', Value: '2' },
+    { Key: 'b', Value: '3' },
+  ]
+  await world.sagemaker('AddTags', { ResourceArn, Tags: more })
   await world.sagemaker('DeleteTags', { ResourceArn, TagKeys: ['b'] })
   expect(await world.sagemaker('ListTags', { ResourceArn })).toEqual({ Tags: [{ Key: 'a', Value: '2' }] })
+})
+
+test('a version takes no tags of its own', async () => {
+  await expect(create({ Tags: [{ Key: 'a', Value: '1' }] })).rejects.toMatchObject({
+    code: 'ValidationException',
+    message: expect.stringContaining('tag its group'),
+  })
 })
