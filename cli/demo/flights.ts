@@ -18,3 +18,31 @@ export async function writeJanuary(folder: string, files: number): Promise<{ pat
   connection.closeSync()
   return { paths, rows: counted.getRows()[0]![0] as number }
 }
+
+export interface HeldOut {
+  labels: number[]
+  /** Features as CSV rows, as the endpoint takes them. */
+  rows: string[]
+}
+
+/**
+ * Flights of February with the features of the line's own recipe, which looks only at the days before each flight: it
+ * is run over January's files and February together, and some of February's rows are kept.
+ */
+export async function writeFebruary(january: string[], recipe: string, rows: number): Promise<HeldOut> {
+  const connection = await (await DuckDBInstance.create()).connect()
+  const files = january.map((path) => `'${path}'`).join(', ')
+  await connection.run(`CREATE VIEW input AS
+    SELECT * FROM read_parquet([${files}])
+    UNION ALL BY NAME
+    SELECT * FROM read_parquet('${FLIGHTS}') WHERE month(date) = 2`)
+  await connection.run(`CREATE TABLE february AS
+    SELECT * EXCLUDE split FROM (${recipe.trim().replace(/;$/, '')}\n) WHERE month = 2
+    USING SAMPLE reservoir(${rows} ROWS) REPEATABLE (7)`)
+  const table = (await connection.runAndReadAll('SELECT * FROM february')).getRows()
+  connection.closeSync()
+  return {
+    labels: table.map(([label]) => Number(label)),
+    rows: table.map(([, ...features]) => features.map((value) => (value === null ? '' : String(value))).join(',')),
+  }
+}

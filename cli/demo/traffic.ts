@@ -1,5 +1,5 @@
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
-import { auc } from '#shared/analysis/auc.ts'
+import { aucOf } from '#shared/analysis/auc.ts'
 
 export interface Answered {
   requests: number
@@ -17,7 +17,12 @@ export async function askEndpoint(
   rows: string[],
   { batch = 100, width = 4, onAnswer }: { batch?: number; width?: number; onAnswer?: (done: number) => void } = {},
 ): Promise<Answered> {
-  const answered: Answered = { requests: 0, failed: 0, predictions: new Float64Array(rows.length).fill(Number.NaN), latencies: [] }
+  const answered: Answered = {
+    requests: 0,
+    failed: 0,
+    predictions: new Float64Array(rows.length).fill(Number.NaN),
+    latencies: [],
+  }
   let next = 0
   const worker = async () => {
     while (next < rows.length) {
@@ -44,5 +49,8 @@ export async function askEndpoint(
 /** Area under the ROC curve of what was served; rows whose request failed are left out. */
 export function aucServed(labels: ArrayLike<number>, predictions: Float64Array): number | null {
   const kept = [...predictions.keys()].filter((row) => !Number.isNaN(predictions[row]!))
-  return auc(Float64Array.from(kept, (row) => labels[row]!), Float64Array.from(kept, (row) => predictions[row]!))
+  return aucOf(
+    Float64Array.from(kept, (row) => labels[row]!),
+    Float64Array.from(kept, (row) => predictions[row]!),
+  )
 }

@@ -1,0 +1,23 @@
+import { runDemo } from '../demo/run-demo.ts'
+import { createScreen } from '../demo/screen.ts'
+import type { AddCommand } from '../program.ts'
+
+export const addDemo: AddCommand = (program, contextOf) => {
+  program
+    .command('demo')
+    .description('run the whole loop here, on real flights: upload, train, judge, deploy, serve, refuse')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  trimtab demo          with progress and a summary
+  trimtab demo --json   one JSON object as the last line`,
+    )
+    .action(async (_options, command) => {
+      const context = contextOf(command)
+      const { surroundings, json } = context
+      const result = await runDemo(createScreen(surroundings, json))
+      if (json) surroundings.out(`${JSON.stringify(result)}\n`)
+      if (!result.ok) context.fail()
+    })
+}
