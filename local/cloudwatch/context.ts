@@ -1,0 +1,19 @@
+import type { Kernel } from '../kernel/kernel.ts'
+import type { AlarmBook } from './alarm-book.ts'
+import type { AlarmWatch } from './alarm-watch.ts'
+import type { MetricStore } from './metric-store.ts'
+
+/** What the operations work on. */
+export interface CloudWatchContext {
+  kernel: Kernel
+  metrics: MetricStore
+  alarms: AlarmBook
+  watch: AlarmWatch
+}
+
+/** [{Name, Value}] <-> {name: value} */
+export const toDimensions = (list: { Name: string; Value: string }[] = []) =>
+  Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]))
+
+export const fromDimensions = (dimensions: Readonly<Record<string, string>>) =>
+  Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))

@@ -1,0 +1,65 @@
+import type { Kernel, Service } from '../kernel/kernel.ts'
+import { AlarmBook } from './alarm-book.ts'
+import { AlarmWatch } from './alarm-watch.ts'
+import type { CloudWatchContext } from './context.ts'
+import { embeddedMetrics } from './embedded-metrics.ts'
+import { MetricStore } from './metric-store.ts'
+import { deleteAlarms, setAlarmState, switchAlarmActions } from './operations/change-alarms.ts'
+import { describeAlarmHistory } from './operations/describe-alarm-history.ts'
+import { describeAlarms, describeAlarmsForMetric } from './operations/describe-alarms.ts'
+import { getMetricData } from './operations/get-metric-data.ts'
+import { getMetricStatistics } from './operations/get-metric-statistics.ts'
+import { listMetrics } from './operations/list-metrics.ts'
+import { putMetricAlarm } from './operations/put-metric-alarm.ts'
+import { putMetricData } from './operations/put-metric-data.ts'
+import { cloudWatchPermissions } from './permissions.ts'
+
+/** CloudWatch: metrics, also from log lines in the embedded metric format, and alarms that act. */
+export function createCloudWatch(kernel: Kernel): Service {
+  const metrics = new MetricStore(kernel)
+  const alarms = new AlarmBook(kernel)
+  const watch = new AlarmWatch(kernel, alarms, metrics)
+  const context: CloudWatchContext = { kernel, metrics, alarms, watch }
+  const stopListening = [
+    kernel.onMetric(({ namespace, name, dimensions, value, unit }) =>
+      metrics.record({ namespace, name, dimensions }, unit, kernel.clock.now(), { values: [[value, 1]] }),
+    ),
+    kernel.onLog((_group, _stream, line) => {
+      for (const { namespace, name, dimensions, unit, at, values, resolution } of embeddedMetrics(line))
+        metrics.record(
+          { namespace, name, dimensions },
+          unit,
+          at ?? kernel.clock.now(),
+          { values: values.map((value) => [value, 1]) },
+          resolution,
+        )
+    }),
+  ]
+  return {
+    name: 'cloudwatch',
+    operations: {
+      DeleteAlarms: deleteAlarms(context),
+      DescribeAlarmHistory: describeAlarmHistory(context),
+      DescribeAlarms: describeAlarms(context),
+      DescribeAlarmsForMetric: describeAlarmsForMetric(context),
+      DisableAlarmActions: switchAlarmActions(context, false),
+      EnableAlarmActions: switchAlarmActions(context, true),
+      GetMetricData: getMetricData(context),
+      GetMetricStatistics: getMetricStatistics(context),
+      ListMetrics: listMetrics(context),
+      PutMetricAlarm: putMetricAlarm(context),
+      PutMetricData: putMetricData(context),
+      SetAlarmState: setAlarmState(context),
+    },
+    permissions: cloudWatchPermissions(kernel),
+    start() {
+      watch.arm()
+      watch.actions.outbox.resume()
+    },
+    stop() {
+      for (const stop of stopListening) stop()
+      watch.stop()
+      metrics.flush()
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import type { Timer } from '../clock/clock.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Table } from '../store/store.ts'
+import { addTo, type Bucket, emptyBucket, type Sample } from './bucket.ts'
+
+export type Dimensions = Readonly<Record<string, string>>
+
+export interface MetricName {
+  namespace: string
+  name: string
+  dimensions: Dimensions
+}
+
+interface Series extends MetricName {
+  unit: string
+  /** True once a value came in a resolution finer than a minute. */
+  fine: boolean
+  /** Start of the bucket (epoch ms) -> bucket; seconds or minutes, by the resolution it was sent in. */
+  buckets: Map<number, Bucket>
+}
+
+interface KeptBucket extends MetricName {
+  unit: string
+  start: number
+  bucket: Bucket
+}
+
+const KEPT_FOR = 15 * 86_400_000
+const WRITE_BEHIND = 1000
+
+/** All metrics: values gathered in buckets of a minute (or a second), kept for 15 days. */
+export class MetricStore {
+  readonly #kernel: Kernel
+  readonly #table: Table<KeptBucket>
+  readonly #series = new Map<string, Series>()
+  readonly #dirty = new Map<string, KeptBucket>()
+  #timer: Timer | undefined
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel
+    this.#table = kernel.store.table<KeptBucket>('cloudwatch.buckets')
+    for (const { start, bucket, ...metric } of this.#table.values()) {
+      const series = this.#seriesOf(metric, metric.unit)
+      series.buckets.set(start, bucket)
+      series.fine ||= start % 60_000 !== 0
+    }
+  }
+
+  record(metric: MetricName, unit: string, at: number, sample: Sample, resolution = 60): void {
+    const series = this.#seriesOf(metric, unit)
+    series.unit = unit
+    series.fine ||= resolution < 60
+    const start = Math.floor(at / (resolution * 1000)) * resolution * 1000
+    let bucket = series.buckets.get(start)
+    if (!bucket) {
+      this.#forgetOld(series)
+      bucket = emptyBucket()
+      series.buckets.set(start, bucket)
+    }
+    addTo(bucket, sample)
+    const kept = { ...metric, unit, start, bucket }
+    this.#dirty.set(rowKey(kept), kept)
+    this.#timer ??= this.#kernel.clock.after(WRITE_BEHIND, () => this.flush())
+  }
+
+  /** The buckets of a metric that start in [from, to). */
+  between(metric: MetricName, from: number, to: number, unit?: string): Bucket[] {
+    const series = this.#series.get(keyOf(metric))
+    if (!series || (unit !== undefined && unit !== series.unit)) return []
+    const found: Bucket[] = []
+    // Every bucket starts at a whole second, most at a whole minute.
+    const step = series.fine ? 1000 : 60_000
+    const first = Math.ceil(from / step) * step
+    if ((to - first) / step > series.buckets.size) {
+      for (const [start, bucket] of series.buckets) if (start >= from && start < to) found.push(bucket)
+      return found
+    }
+    for (let start = first; start < to; start += step) {
+      const bucket = series.buckets.get(start)
+      if (bucket) found.push(bucket)
+    }
+    return found
+  }
+
+  unitOf(metric: MetricName): string | undefined {
+    return this.#series.get(keyOf(metric))?.unit
+  }
+
+  metrics(): MetricName[] {
+    return [...this.#series.values()]
+  }
+
+  lastAt(metric: MetricName): number {
+    return Math.max(...(this.#series.get(keyOf(metric))?.buckets.keys() ?? [0]))
+  }
+
+  flush(): void {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    for (const [key, kept] of this.#dirty) this.#table.put(key, kept)
+    this.#dirty.clear()
+  }
+
+  #seriesOf({ namespace, name, dimensions }: MetricName, unit: string): Series {
+    const key = keyOf({ namespace, name, dimensions })
+    const known = this.#series.get(key)
+    if (known) return known
+    const series: Series = { namespace, name, dimensions, unit, fine: false, buckets: new Map() }
+    this.#series.set(key, series)
+    return series
+  }
+
+  #forgetOld(series: Series): void {
+    const oldest = this.#kernel.clock.now() - KEPT_FOR
+    for (const start of series.buckets.keys()) {
+      if (start >= oldest) break
+      series.buckets.delete(start)
+      this.#table.delete(rowKey({ ...series, start }))
+    }
+  }
+}
+
+export const keyOf = ({ namespace, name, dimensions }: MetricName) =>
+  [namespace, name, ...Object.entries(dimensions).sort().flat()].join('\n')
+
+const rowKey = (kept: MetricName & { start: number }) => `${keyOf(kept)}\n${kept.start}`

@@ -1,0 +1,41 @@
+import { AwsError } from '../kernel/aws-error.ts'
+import { type Bucket, merged } from './bucket.ts'
+import type { MetricName, MetricStore } from './metric-store.ts'
+
+export interface PeriodBucket {
+  /** Start of the period, epoch ms. */
+  at: number
+  bucket: Bucket
+}
+
+export interface Window {
+  from: Date
+  to: Date
+  /** Seconds. */
+  period: number
+  unit?: string
+}
+
+const MOST_PERIODS = 100_800
+
+/** What a metric has in each period of a window that starts before its end; empty periods are left out. */
+export function periodsOf(
+  metrics: MetricStore,
+  metric: MetricName,
+  { from, to, period, unit }: Window,
+): PeriodBucket[] {
+  if (![1, 5, 10, 20, 30].includes(period) && (period % 60 !== 0 || period < 1))
+    throw new AwsError('InvalidParameterValue', 'The parameter Period must be 1, 5, 10, 20, 30, or a multiple of 60.')
+  if (from >= to)
+    throw new AwsError('InvalidParameterValue', 'The parameter StartTime must be less than the parameter EndTime.')
+  const length = period * 1000
+  const first = Math.floor(from.getTime() / length) * length
+  if ((to.getTime() - first) / length > MOST_PERIODS)
+    throw new AwsError('InvalidParameterCombination', `More than ${MOST_PERIODS} periods were asked for.`)
+  const found: PeriodBucket[] = []
+  for (let at = first; at < to.getTime(); at += length) {
+    const bucket = merged(metrics.between(metric, at, at + length, unit))
+    if (bucket) found.push({ at, bucket })
+  }
+  return found
+}

@@ -1,0 +1,13 @@
+import type { Kernel, Permission } from '../kernel/kernel.ts'
+
+/** Actions and resources of CloudWatch, as the Service Authorization Reference lists them. */
+export const cloudWatchPermissions =
+  (kernel: Kernel) =>
+  (operation: string, input: any): Permission[] => {
+    const action = `cloudwatch:${operation}`
+    const names: string[] = input.AlarmNames ?? (input.AlarmName ? [input.AlarmName] : [])
+    if (operation === 'PutMetricData')
+      return [{ action, resource: '*', context: { 'cloudwatch:namespace': input.Namespace } }]
+    if (names.length === 0 || operation === 'DescribeAlarmsForMetric') return [{ action, resource: '*' }]
+    return names.map((name) => ({ action, resource: kernel.arn('cloudwatch', `alarm:${name}`) }))
+  }

@@ -1,0 +1,37 @@
+import { AwsError } from '../kernel/aws-error.ts'
+import type { Bucket } from './bucket.ts'
+
+const SIMPLE: Record<string, (bucket: Bucket) => number> = {
+  SampleCount: ({ count }) => count,
+  Sum: ({ sum }) => sum,
+  Average: ({ sum, count }) => sum / count,
+  Minimum: ({ min }) => min,
+  Maximum: ({ max }) => max,
+}
+
+/** Computes a statistic of CloudWatch: the five simple ones, and percentiles such as `p90` or `p99.9`. */
+export function statisticOf(name: string): (bucket: Bucket) => number | undefined {
+  const simple = Object.hasOwn(SIMPLE, name) ? SIMPLE[name] : undefined
+  if (simple) return simple
+  const rank = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/.exec(name)?.[1]
+  if (rank === undefined)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `The local runtime serves SampleCount, Sum, Average, Minimum, Maximum and percentiles (p0 to p100), not the statistic '${name}'.`,
+    )
+  return (bucket) => percentile(bucket, Number(rank) / 100)
+}
+
+/** The smallest value that at least this share of all values does not exceed (nearest rank). */
+function percentile({ values, count }: Bucket, share: number): number | undefined {
+  if (!values) return undefined
+  const sorted = values.toSorted((a, b) => a[0] - b[0])
+  // The division that made the share may have left it a hair above a whole rank.
+  const rank = Math.max(1, Math.ceil(count * share - 1e-9))
+  let seen = 0
+  for (const [value, times] of sorted) {
+    seen += times
+    if (seen >= rank) return value
+  }
+  return sorted.at(-1)?.[0]
+}
