@@ -7,9 +7,9 @@ import { invokeHandler } from './invoke-handler.mjs'
 import { loadHandler } from './load-handler.mjs'
 import { moveTime, shiftDate } from './shift-date.mjs'
 
-const { taskRoot, handlerName, logFormat, logLevel, offset } = workerData
+const { taskRoot, handlerName, logFormat, logLevel, now } = workerData
 
-shiftDate(offset)
+shiftDate(now)
 process.cwd = () => taskRoot
 const current = { requestId: undefined }
 captureOutput({ logFormat, logLevel, current, post: (text) => parentPort.postMessage({ type: 'log', text }) })
@@ -26,7 +26,7 @@ process.on('unhandledRejection', (reason) => die(new NamedError('Runtime.Unhandl
 try {
   const handler = await loadHandler(taskRoot, handlerName)
   parentPort.on('message', async (invocation) => {
-    moveTime(invocation.offset)
+    moveTime(invocation.now)
     current.requestId = invocation.context.awsRequestId
     process.env._X_AMZN_TRACE_ID = invocation.traceId
     try {

@@ -69,7 +69,7 @@ export class ExecutionEnvironment {
         handlerName: fn.handler,
         logFormat: fn.logging.LogFormat,
         logLevel: fn.logging.ApplicationLogLevel,
-        offset: this.#offset(),
+        now: kernel.clock.now(),
       },
       resourceLimits: { maxOldGenerationSizeMb: fn.memorySize },
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -91,8 +91,7 @@ export class ExecutionEnvironment {
     this.#worker.ref()
     const ended = await this.#within(this.#fn.timeout, (end: (ended: Ended) => void) => {
       this.#onEnd = end
-      const deadline = performance.timeOrigin + performance.now() + this.#fn.timeout * 1000
-      this.#worker.postMessage({ ...invocation, deadline, offset: this.#offset() })
+      this.#worker.postMessage({ ...invocation, timeout: this.#fn.timeout * 1000, now: this.#kernel.clock.now() })
     })
     this.#onEnd = () => {}
     this.#worker.unref()
@@ -147,11 +146,5 @@ export class ExecutionEnvironment {
     if (this.#outOfMemory) return { kind: 'exited', reason: 'Runtime exited with error: signal: aborted' }
     if (code === 0) return { kind: 'exited', reason: 'Runtime exited without providing a reason' }
     return { kind: 'exited', reason: `Runtime exited with error: exit status ${code}` }
-  }
-
-  /** How far the runtime's clock is from the machine's; nothing where both are the same. */
-  #offset(): number {
-    const offset = this.#kernel.clock.now() - Math.round(performance.timeOrigin + performance.now())
-    return Math.abs(offset) < 50 ? 0 : offset
   }
 }

@@ -1,20 +1,14 @@
 import { NamedError } from './describe-error.mjs'
 
 /** Calls the handler with the event and its context; resolves to the response as JSON text. */
-export async function invokeHandler(handler, { payload, context, deadline }) {
+export async function invokeHandler(handler, { payload, context, timeout }) {
   const event = JSON.parse(payload)
-  const facts = {
-    ...context,
-    callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - realNow()),
-  }
+  // Not `Date`: it may be shifted, or replaced by the function itself.
+  const deadline = performance.now() + timeout
+  const getRemainingTimeInMillis = () => Math.max(0, Math.floor(deadline - performance.now()))
+  const facts = { ...context, callbackWaitsForEmptyEventLoop: true, getRemainingTimeInMillis }
   const response = handler.length >= 3 ? await callBack(handler, event, facts) : await handler(event, facts)
   return serialise(response)
-}
-
-/** `Date` may be shifted or replaced by the function itself; the deadline is the machine's. */
-export function realNow() {
-  return performance.timeOrigin + performance.now()
 }
 
 function callBack(handler, event, context) {
