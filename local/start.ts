@@ -66,6 +66,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     createSageMaker(kernel, { imagesFile: options.imagesFile }),
     createSageMakerRuntime(kernel),
     createApiGateway(kernel),
+    createApiGateway(kernel),
     createHttpApi(kernel),
     createCloudFormation(kernel),
   ]
