@@ -1,6 +1,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { fromJson, toJson } from '../json-values.ts'
 import type { ApiModel } from '../model.ts'
+import { oldSqsCode } from './old-sqs-codes.ts'
 import type { Protocol } from './protocol.ts'
 
 /** AWS JSON 1.0 and 1.1: the operation is in X-Amz-Target, everything else in the body. */
@@ -49,7 +50,8 @@ export const messageMember = (model: ApiModel | undefined, code: string) =>
 
 /** Services that once spoke the query protocol tell old clients their old error code in a header. */
 export function queryError(model: ApiModel | undefined, error: AwsError): Record<string, string> {
-  const old = model?.shapes[error.code]?.error?.code
+  const sqs = model?.metadata.serviceId === 'SQS'
+  const old = sqs ? oldSqsCode(error.code) : model?.shapes[error.code]?.error?.code
   return old && model?.metadata.awsQueryCompatible
     ? { 'x-amzn-query-error': `${old};${error.status < 500 ? 'Sender' : 'Receiver'}` }
     : {}
