@@ -17,6 +17,8 @@ export interface WaitingTrigger {
 }
 
 export type AdmissionRule =
+  | 'unknown-model'
+  | 'delivered-before'
   | 'not-asked-for'
   | 'not-a-data-file'
   | 'single-flight'

@@ -65,7 +65,11 @@ export interface RunItem {
   run: string
   status: RunStatus
   manifestVersion: string
+  /** The first of the triggers; `triggerCount` says how many there are. */
   triggers: string[]
+  triggerCount?: number
+  /** Keys of the first files among the triggers. */
+  files?: string[]
   startedAt: string
   attempt: number
   executionArn?: string
@@ -106,7 +110,7 @@ export interface DecisionItem {
   model: string
   at: string
   /** What was decided about: admission of triggers, the verdict on a model, an approval, a deployment, a repair. */
-  subject: 'admission' | 'plan' | 'verdict' | 'approval' | 'deployment' | 'repair' | 'run'
+  subject: 'manifest' | 'admission' | 'plan' | 'verdict' | 'approval' | 'deployment' | 'repair' | 'run'
   decision: string
   rule: string
   reason: string

@@ -92,6 +92,8 @@ export interface RunPlan {
   locations: RunLocations
   requests: PlanRequests
   evaluate: Manifest['evaluate']
+  /** The champion that scores the same hold-out, when one does. */
+  championVersion?: number
   /** Why the champion is not scored on this run's hold-out, when it is not. */
   notCompared?: string
   approve: { by: 'auto' | 'manual'; withinSeconds: number }
@@ -145,6 +147,7 @@ export function planRun(input: PlanInput): RunPlan {
       endpoint: planEndpoint(draft),
     },
     evaluate: manifest.evaluate,
+    ...(championTransform && facts.champion && { championVersion: facts.champion.version }),
     ...(notCompared !== undefined && { notCompared }),
     approve: { by: manifest.approve, withinSeconds: durationSeconds(manifest.approveWithin) },
     smokeTest: {

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini'
+import { fileHash, readFiles } from '#shared/acts/apply-manifest.ts'
+import { planFacts } from '#shared/acts/plan-facts.ts'
+import { readLine, readManifest } from '#shared/aws/ledger.ts'
+import { config } from '#shared/config.ts'
+import { runIdFor } from '#shared/domain/names.ts'
+import { recipeFileOf } from '#shared/domain/plan/comparison.ts'
+import { plannedRequests } from '#shared/domain/plan/listed.ts'
+import { planRun } from '#shared/domain/plan-run.ts'
+import { ModelNotFound } from '#shared/errors.ts'
+import { answersRequest, bodyOf, parameter } from '#shared/handler.ts'
+
+const body = z.object({ files: z.optional(z.record(z.string(), z.string())) })
+
+/** POST /models/{name}/plan: the requests of a run begun now, by the manifest in force or by one sent along. */
+export const handler = answersRequest(async (request) => {
+  const model = parameter(request, 'name')
+  const { files } = bodyOf(request, body)
+  const line = await readLine(model)
+  const version = files ? undefined : line?.manifestVersion
+  const kept = version ? await readManifest(model, version) : undefined
+  if (!files && !kept) throw new ModelNotFound(model)
+  const { manifest, recipe } = files ? unapplied(model, files) : applied(kept!)
+  const facts = await planFacts(manifest, recipe, line)
+  const runId = runIdFor(model, [{ id: 'dry-run', at: new Date().toISOString() }])
+  const plan = planRun({ manifest, manifestVersion: version ?? 'unapplied', runId, attempt: 1, facts })
+  return { body: { plan, requests: plannedRequests(plan), notes: plan.notes } }
+})
+
+function applied({ manifest, location, files, recipeFileHash }: NonNullable<Awaited<ReturnType<typeof readManifest>>>) {
+  return { manifest, recipe: { location, files, hash: recipeFileHash } }
+}
+
+function unapplied(model: string, files: Record<string, string>) {
+  const { manifest } = readFiles(model, files)
+  const file = recipeFileOf(manifest)
+  const location = `s3://${config.bucket()}/manifests/${model}/unapplied/`
+  return { manifest, recipe: { location, files: Object.keys(files), hash: fileHash(file ? files[file]! : '') } }
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import { keepManifest, putDirectoryEntry, putInForce, readLine, recordDecision } from '#shared/aws/ledger.ts'
+import { writeObject } from '#shared/aws/objects.ts'
+import { keepSchedule } from '#shared/aws/schedules.ts'
+import { config } from '#shared/config.ts'
+import { admissionPolicy } from '#shared/domain/admission-policy.ts'
+import { recipeFileOf } from '#shared/domain/plan/comparison.ts'
+import { RequestInvalid } from '#shared/errors.ts'
+import type { Manifest } from '#shared/manifest/manifest.ts'
+import { type ManifestWarning, parseManifest } from '#shared/manifest/parse-manifest.ts'
+
+/** A manifest and the files beside it, by name. */
+export type ManifestFiles = Record<string, string>
+
+export interface Applied {
+  model: string
+  version: string
+  /** False when exactly this was in force already. */
+  changed: boolean
+  warnings: ManifestWarning[]
+}
+
+/** Rounds of two people applying different manifests at once. */
+const mostRounds = 5
+
+/**
+ * Keeps a manifest with its files as the next version and puts it in force. The same content again changes nothing, and
+ * mends what a crash left half done.
+ */
+export async function applyManifest(model: string, files: ManifestFiles, by: string, now: string): Promise<Applied> {
+  const { manifest, warnings } = readFiles(model, files)
+  const contentHash = hashOf(files)
+  for (let round = 0; round < mostRounds; round++) {
+    const line = await readLine(model)
+    const changed = line?.contentHash !== contentHash
+    const count = changed ? (line?.manifestCount ?? 0) + 1 : line.manifestCount
+    const version = `${String(count).padStart(4, '0')}-${contentHash.slice(0, 8)}`
+    if (changed) {
+      await keep({ model, version, contentHash, manifest, files, by, now })
+      const policy = admissionPolicy(manifest)
+      if (!(await putInForce(model, { version, count, contentHash, policy }))) continue
+    }
+    await Promise.all([
+      putDirectoryEntry({ model, ...watched(manifest) }),
+      keepSchedule(model, manifest.retrain.on.includes('schedule') ? manifest.retrain.schedule : undefined),
+      recordDecision(
+        {
+          model,
+          at: now,
+          subject: 'manifest',
+          decision: 'applied',
+          rule: 'valid',
+          reason: `version ${version} is in force`,
+          evidence: { version, by },
+        },
+        [version],
+      ),
+    ])
+    return { model, version, changed, warnings }
+  }
+  throw new Error(`other manifests of ${model} came in between ${mostRounds} times`)
+}
+
+/** Reads and checks a manifest together with the files that it names. */
+export function readFiles(model: string, files: ManifestFiles): { manifest: Manifest; warnings: ManifestWarning[] } {
+  const text = files['model.yaml']
+  if (text === undefined) throw new RequestInvalid('there is no model.yaml among the files')
+  const parsed = parseManifest(text)
+  if (parsed.manifest.model !== model) {
+    throw new RequestInvalid(`model.yaml is of the model line ${parsed.manifest.model}, and ${model} was to be applied`)
+  }
+  const recipe = recipeFileOf(parsed.manifest)
+  if (recipe && files[recipe] === undefined) {
+    throw new RequestInvalid(`model.yaml names ${recipe}, which is not among the files`)
+  }
+  return parsed
+}
+
+/** SHA-256 of a file's bytes, in hex. */
+export function fileHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function hashOf(files: ManifestFiles): string {
+  const sorted = Object.entries(files).sort(([left], [right]) => (left < right ? -1 : 1))
+  return fileHash(JSON.stringify(sorted))
+}
+
+interface NewVersion {
+  model: string
+  version: string
+  contentHash: string
+  manifest: Manifest
+  files: ManifestFiles
+  by: string
+  now: string
+}
+
+async function keep({ model, version, contentHash, manifest, files, by, now }: NewVersion): Promise<void> {
+  const bucket = config.bucket()
+  const prefix = `manifests/${model}/${version}/`
+  await Promise.all(
+    Object.entries(files).map(([name, text]) =>
+      writeObject({ bucket, key: prefix + name }, text, 'text/plain; charset=utf-8'),
+    ),
+  )
+  const recipe = recipeFileOf(manifest)
+  await keepManifest({
+    model,
+    version,
+    contentHash,
+    location: `s3://${bucket}/${prefix}`,
+    files: Object.keys(files).sort(),
+    appliedAt: now,
+    appliedBy: by,
+    manifest,
+    recipeFileHash: fileHash(recipe ? files[recipe]! : ''),
+  })
+}
+
+function watched({ data, retrain }: Manifest) {
+  const { on, code } = retrain
+  return {
+    ...(typeof data.source === 'string' && { source: data.source }),
+    ...(on.includes('code') && code),
+  }
+}

@@ -1,0 +1,29 @@
+import { claimWake, type Line, settleTriggers } from '#shared/aws/ledger.ts'
+import { sendWake } from '#shared/aws/wakes.ts'
+import type { AdmissionDecision } from '#shared/domain/admit-trigger.ts'
+import type { TriggerItem } from '#shared/domain/ledger-items.ts'
+import { finishStart } from './finish-start.ts'
+import { recordAdmission } from './record-admission.ts'
+import { startLeasedRun } from './start-leased-run.ts'
+import { overdueSince } from './wake-time.ts'
+
+/** Does what an admission decided, and records it. To start takes the lease first. */
+export async function carryOut(
+  line: Line,
+  decision: AdmissionDecision,
+  items: TriggerItem[],
+  now: string,
+): Promise<void> {
+  const { model } = line
+  if (decision.decision === 'start') return startLeasedRun(line, decision, items, now)
+  if (decision.decision === 'wait') {
+    // Whoever loses this claim leaves everything to the wake-up that won it, the record too.
+    if (!(await claimWake(model, decision.until!, overdueSince(now)))) return
+    await sendWake({ model, at: decision.until! }, now)
+  } else if (decision.decision === 'coalesce') {
+    await finishStart(line, now)
+  } else {
+    await settleTriggers(items, { status: 'ignored', at: now })
+  }
+  await recordAdmission(model, decision, now)
+}

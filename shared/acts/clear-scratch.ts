@@ -1,0 +1,20 @@
+import { readEndpoint } from '#shared/aws/endpoints.ts'
+import { removeEndpointConfig, removeModel } from '#shared/aws/models.ts'
+import { removeUnder } from '#shared/aws/objects.ts'
+import { config } from '#shared/config.ts'
+import { endpointName, jobName } from '#shared/domain/names.ts'
+
+/**
+ * Removes what a run leaves that did not end in traffic: its SageMaker model, its endpoint config and its prepared
+ * data. What the endpoint serves is not touched, whatever the ledger believes.
+ */
+export async function clearScratch(model: string, run: string, attempts: number): Promise<void> {
+  const stage = config.stage()
+  const serving = (await readEndpoint(endpointName(stage, model)))?.configName
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const configName = jobName(stage, run, 'config', attempt)
+    if (configName === serving) return
+    await Promise.all([removeEndpointConfig(configName), removeModel(jobName(stage, run, 'model', attempt))])
+  }
+  await removeUnder({ bucket: config.bucket(), key: `runs/${model}/${run}/prepared/` })
+}

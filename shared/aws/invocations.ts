@@ -1,0 +1,15 @@
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
+
+const client = new SageMakerRuntimeClient({ maxAttempts: 1 })
+
+/** Sends rows of CSV to an endpoint; the answer's body is text/csv. */
+export async function invoke(endpointName: string, body: string, timeoutSeconds: number): Promise<string> {
+  const command = new InvokeEndpointCommand({
+    EndpointName: endpointName,
+    ContentType: 'text/csv',
+    Accept: 'text/csv',
+    Body: Buffer.from(body),
+  })
+  const { Body } = await client.send(command, { abortSignal: AbortSignal.timeout(timeoutSeconds * 1000) })
+  return Buffer.from(Body ?? []).toString()
+}

@@ -1,0 +1,106 @@
+import type { AdmissionPolicy } from '#shared/domain/admit-trigger.ts'
+import type { Champion, Lease, LineItem } from '#shared/domain/ledger-items.ts'
+import { list, put, read, update } from './table.ts'
+
+/** The item of a model line, with what an admission needs, so that it reads no manifest. */
+export interface Line extends LineItem {
+  policy: AdmissionPolicy
+  contentHash: string
+  manifestCount: number
+}
+
+/** What events are matched against, of every model line in one query. */
+export interface DirectoryEntry {
+  model: string
+  source?: string
+  repository?: string
+  tag?: string
+  pipeline?: string
+}
+
+export const lineKey = (model: string) => ({ pk: `LINE#${model}`, sk: 'LINE' })
+
+export function readLine(model: string): Promise<Line | undefined> {
+  return read<Line>(lineKey(model))
+}
+
+export function readDirectory(): Promise<DirectoryEntry[]> {
+  return list('LINES', '', { consistent: true })
+}
+
+export function putDirectoryEntry(entry: DirectoryEntry): Promise<void> {
+  return put({ pk: 'LINES', sk: entry.model }, entry)
+}
+
+/** Puts a manifest version in force unless another one came in between. */
+export function putInForce(
+  model: string,
+  version: { version: string; count: number; contentHash: string; policy: AdmissionPolicy },
+): Promise<boolean> {
+  return update(lineKey(model), {
+    UpdateExpression:
+      'SET model = :model, manifestVersion = :version, manifestCount = :count, contentHash = :hash, #policy = :policy',
+    ConditionExpression: 'attribute_not_exists(manifestCount) OR manifestCount < :count',
+    ExpressionAttributeNames: { '#policy': 'policy' },
+    values: {
+      ':model': model,
+      ':version': version.version,
+      ':count': version.count,
+      ':hash': version.contentHash,
+      ':policy': version.policy,
+    },
+  })
+}
+
+/** One conditional write makes a model line single-flight. Answers whether the lease is ours. */
+export function takeLease(model: string, lease: Lease, automaticStarts: LineItem['automaticStarts']): Promise<boolean> {
+  return update(lineKey(model), {
+    UpdateExpression: `SET lease = :lease${automaticStarts ? ', automaticStarts = :starts' : ''}`,
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(lease)',
+    values: automaticStarts ? { ':lease': lease, ':starts': automaticStarts } : { ':lease': lease },
+  })
+}
+
+/** Notes that the run of the lease has begun: from here on its execution answers for it. */
+export function confirmLease(model: string, run: string, executionArn: string): Promise<boolean> {
+  return update(lineKey(model), {
+    UpdateExpression: 'SET lease.executionArn = :arn',
+    ConditionExpression: 'lease.run = :run',
+    values: { ':arn': executionArn, ':run': run },
+  })
+}
+
+/** Frees the lease only if it is still that run's. */
+export function freeLease(model: string, run: string, endedAt: string): Promise<boolean> {
+  return update(lineKey(model), {
+    UpdateExpression: 'SET lastRunEndedAt = :endedAt REMOVE lease',
+    ConditionExpression: 'lease.run = :run',
+    values: { ':endedAt': endedAt, ':run': run },
+  })
+}
+
+/** Only the run that holds the lease may name the champion. */
+export function crown(model: string, run: string, champion: Champion): Promise<boolean> {
+  return update(lineKey(model), {
+    UpdateExpression: 'SET champion = :champion',
+    ConditionExpression: 'lease.run = :run',
+    values: { ':champion': champion, ':run': run },
+  })
+}
+
+/** Claims the next wake-up. Refused while one is under way that comes no later; one that is overdue counts for lost. */
+export function claimWake(model: string, at: string, overdueSince: string): Promise<boolean> {
+  return update(lineKey(model), {
+    UpdateExpression: 'SET wakeAt = :at',
+    ConditionExpression: 'attribute_not_exists(wakeAt) OR wakeAt > :at OR wakeAt < :overdue',
+    values: { ':at': at, ':overdue': overdueSince },
+  })
+}
+
+export function clearWake(model: string, at: string): Promise<boolean> {
+  return update(lineKey(model), {
+    UpdateExpression: 'REMOVE wakeAt',
+    ConditionExpression: 'wakeAt = :at',
+    values: { ':at': at },
+  })
+}

@@ -1,0 +1,38 @@
+/** An endpoint as DescribeEndpoint tells it. */
+export interface EndpointState {
+  status: string
+  configName: string
+  reason?: string
+}
+
+export type EndpointOutcome =
+  | { outcome: 'waits' }
+  | { outcome: 'serves' }
+  | { outcome: 'failed'; error: 'EndpointRolledBack' | 'EndpointFailed' | 'EndpointTimeout'; reason: string }
+
+const moving = new Set(['Creating', 'Updating', 'SystemUpdating', 'RollingBack', 'Deleting'])
+
+/**
+ * What became of a deployment. An endpoint that is in service is no proof: after an automatic rollback SageMaker
+ * reports InService too, with the config of before.
+ */
+export function endpointOutcome(
+  endpoint: EndpointState | undefined,
+  wanted: { configName: string; until: string },
+  now: string,
+): EndpointOutcome {
+  if (!endpoint) return { outcome: 'failed', error: 'EndpointFailed', reason: 'the endpoint is gone' }
+  const { status, configName, reason } = endpoint
+  if (moving.has(status)) {
+    if (Date.parse(now) < Date.parse(wanted.until)) return { outcome: 'waits' }
+    const late = `the endpoint is still ${status} at ${now}; it had until ${wanted.until}`
+    return { outcome: 'failed', error: 'EndpointTimeout', reason: late }
+  }
+  const because = reason ? `: ${reason}` : ''
+  if (status !== 'InService') {
+    return { outcome: 'failed', error: 'EndpointFailed', reason: `the endpoint is ${status}${because}` }
+  }
+  if (configName === wanted.configName) return { outcome: 'serves' }
+  const back = `SageMaker went back to ${configName}, which serves, and gave up ${wanted.configName}${because}`
+  return { outcome: 'failed', error: 'EndpointRolledBack', reason: back }
+}
