@@ -1,3 +1,4 @@
+import type { IamService } from '../iam/index.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { RESERVED } from './environment/variables.ts'
@@ -65,12 +66,9 @@ function check(kernel: Kernel, settings: Settings, input: any): void {
   checkRole(kernel, settings.role, refuse)
 }
 
-/** Lambda itself must be able to assume the function's role, which its trust policy says. */
+/** Lambda itself must be able to assume the function's role, which the role's trust policy says. */
 function checkRole(kernel: Kernel, role: string, refuse: (message: string) => void): void {
-  const service = 'lambda.amazonaws.com'
-  try {
-    kernel.evaluate({ kind: 'service', arn: service, service }, { action: 'sts:AssumeRole', resource: role })
-  } catch {
+  const iam = kernel.service('iam') as IamService | undefined
+  if (iam && !iam.trusts(role, 'lambda.amazonaws.com'))
     refuse('The role defined for the function cannot be assumed by Lambda.')
-  }
 }

@@ -138,9 +138,9 @@ describe('an HTTP API', () => {
   })
 
   test('reads path parameters, greedy and encoded ones too', async () => {
-    const greedy = await (await fetch(`${base}/files/a/b%20c.csv`)).json()
+    const greedy: any = await (await fetch(`${base}/files/a/b%20c.csv`)).json()
     expect(greedy.pathParameters).toEqual({ path: 'a/b c.csv' })
-    const named = await (await signed('/models/flight-delay')).json()
+    const named: any = await (await signed('/models/flight-delay')).json()
     expect(named.pathParameters).toEqual({ name: 'flight-delay' })
   })
 
@@ -158,7 +158,7 @@ describe('an HTTP API', () => {
   test('lets a signed request in and says who sent it', async () => {
     const response = await signed('/models/m', { method: 'PUT', body: '{"a":1}' })
     expect(response.status).toBe(200)
-    expect((await response.json()).requestContext.authorizer.iam).toMatchObject({
+    expect(((await response.json()) as any).requestContext.authorizer.iam).toMatchObject({
       accessKey: 'trimtab',
       accountId: '000000000000',
       userArn: 'arn:aws:iam::000000000000:root',
