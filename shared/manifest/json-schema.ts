@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { manifestSchema } from './manifest.ts'
 
 /** The manifest's JSON Schema (draft 7, which editors read best), as a writer of manifests sees it: defaults optional. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration } from './scalars.ts'
 import { compileSection } from './sections/compile.ts'
 import { dataSection } from './sections/data.ts'

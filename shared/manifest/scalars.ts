@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { durationPattern, durationSeconds } from './duration.ts'
 import { scheduleExpressionProblem } from './schedule-expression.ts'
 

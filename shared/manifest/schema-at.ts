@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Path } from './contradictions.ts'
 
 /** The part of a schema that a path leads to, seen through defaults, options and unions; undefined when it leads nowhere. */

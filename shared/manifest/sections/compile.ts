@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const target = z.string().regex(/^[a-z][a-z0-9_]*$/, 'a Neo target device, such as ml_c5 or jetson_nano')
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { columnName, duration, instanceCount, instanceType } from '../scalars.ts'
 
 export const metricNames = ['auc', 'logloss', 'accuracy', 'f1', 'rmse', 'mae'] as const

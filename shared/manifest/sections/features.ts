@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { columnName, sagemakerName } from '../scalars.ts'
 
 export const featuresSection = z

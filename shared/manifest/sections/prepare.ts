@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { columnName, duration, instanceCount, instanceType, siblingFile, volume } from '../scalars.ts'
 
 export const prepareSection = z

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration, scheduleExpression, timezone } from '../scalars.ts'
 
 const target = z

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration, imageUri, instanceCount, instanceType, siblingFile, volume } from '../scalars.ts'
 
 const spot = z
