@@ -1,0 +1,18 @@
+import { setTimeout } from 'node:timers/promises'
+import { run } from './run.ts'
+
+process.exitCode = await run(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  isTerminal: process.stdout.isTTY ?? false,
+  width: process.stdout.columns ?? 120,
+  env: process.env,
+  cwd: process.cwd(),
+  now: () => new Date(),
+  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+  readInput: async () => {
+    const chunks: Buffer[] = []
+    for await (const chunk of process.stdin) chunks.push(chunk)
+    return Buffer.concat(chunks)
+  },
+})
