@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { resume } from '#shared/aws/executions.ts'
 import { answerOnce, readApproval, recordDecision } from '#shared/aws/ledger.ts'
+import type { ApprovalAnswer } from '#shared/domain/api-answers.ts'
 import { RunConflict } from '#shared/errors.ts'
 import { callerOf } from '#shared/events/api-request.ts'
 import { answersRequest, bodyOf, parameter } from '#shared/handler.ts'
@@ -29,5 +30,5 @@ export const handler = answersRequest(async (request) => {
   const decision = approve ? 'approved' : 'rejected'
   const record = { model, at: now, subject: 'approval' as const, decision, rule: 'a person', run }
   await recordDecision({ ...record, reason: standing.reason, evidence: { by: standing.by } }, [run])
-  return { body: { model, run, decision, by: standing.by, reason: standing.reason } }
+  return { body: { model, run, approve } satisfies ApprovalAnswer }
 })

@@ -3,6 +3,7 @@ import { fileHash, readFiles } from '#shared/acts/apply-manifest.ts'
 import { planFacts } from '#shared/acts/plan-facts.ts'
 import { readLine, readManifest } from '#shared/aws/ledger.ts'
 import { config } from '#shared/config.ts'
+import type { PlanAnswer } from '#shared/domain/api-answers.ts'
 import { runIdFor } from '#shared/domain/names.ts'
 import { recipeFileOf } from '#shared/domain/plan/comparison.ts'
 import { plannedRequests } from '#shared/domain/plan/listed.ts'
@@ -10,21 +11,24 @@ import { planRun } from '#shared/domain/plan-run.ts'
 import { ModelNotFound } from '#shared/errors.ts'
 import { answersRequest, bodyOf, parameter } from '#shared/handler.ts'
 
-const body = z.object({ files: z.optional(z.record(z.string(), z.string())) })
+const body = z.object({
+  manifest: z.optional(z.string()),
+  files: z._default(z.record(z.string(), z.string()), {}),
+})
 
 /** POST /models/{name}/plan: the requests of a run begun now, by the manifest in force or by one sent along. */
 export const handler = answersRequest(async (request) => {
   const model = parameter(request, 'name')
-  const { files } = bodyOf(request, body)
+  const { manifest: text, files } = bodyOf(request, body)
   const line = await readLine(model)
-  const version = files ? undefined : line?.manifestVersion
+  const version = text === undefined ? line?.manifestVersion : undefined
   const kept = version ? await readManifest(model, version) : undefined
-  if (!files && !kept) throw new ModelNotFound(model)
-  const { manifest, recipe } = files ? unapplied(model, files) : applied(kept!)
+  if (text === undefined && !kept) throw new ModelNotFound(model)
+  const { manifest, recipe } = kept ? applied(kept) : unapplied(model, { ...files, 'model.yaml': text! })
   const facts = await planFacts(manifest, recipe, line)
   const runId = runIdFor(model, [{ id: 'dry-run', at: new Date().toISOString() }])
   const plan = planRun({ manifest, manifestVersion: version ?? 'unapplied', runId, attempt: 1, facts })
-  return { body: { plan, requests: plannedRequests(plan), notes: plan.notes } }
+  return { body: { requests: plannedRequests(plan), notes: plan.notes } satisfies PlanAnswer }
 })
 
 function applied({ manifest, location, files, recipeFileHash }: NonNullable<Awaited<ReturnType<typeof readManifest>>>) {

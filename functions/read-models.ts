@@ -1,13 +1,23 @@
 import {
+  type Line,
   listDecisions,
-  listManifests,
   listRuns,
   listVersions,
   readDirectory,
   readLine,
-  readManifest,
   readRun,
 } from '#shared/aws/ledger.ts'
+import { config } from '#shared/config.ts'
+import type {
+  DecisionsAnswer,
+  ModelAnswer,
+  ModelSummary,
+  ModelsAnswer,
+  RunAnswer,
+  RunsAnswer,
+  VersionsAnswer,
+} from '#shared/domain/api-answers.ts'
+import { endpointName } from '#shared/domain/names.ts'
 import { ModelNotFound, RequestInvalid, RunNotFound } from '#shared/errors.ts'
 import type { ApiRequest } from '#shared/events/api-request.ts'
 import { answersRequest, parameter } from '#shared/handler.ts'
@@ -16,33 +26,29 @@ const mostListed = 1000
 
 /** The reads of the API, by route. */
 const routes: Record<string, (request: ApiRequest) => Promise<unknown>> = {
-  'GET /models': async () => ({ models: await Promise.all((await readDirectory()).map(({ model }) => shown(model))) }),
-  'GET /models/{name}': async (request) => {
-    const model = parameter(request, 'name')
-    const line = await shown(model)
-    const [kept, manifests] = await Promise.all([readManifest(model, line.manifestVersion!), listManifests(model, 20)])
-    const manifestVersions = manifests.map(({ version, appliedAt, appliedBy }) => ({ version, appliedAt, appliedBy }))
-    return { ...line, manifest: kept?.manifest, manifestVersions }
+  'GET /models': async (): Promise<ModelsAnswer> => {
+    const lines = await Promise.all((await readDirectory()).map(({ model }) => readLine(model)))
+    return { models: lines.flatMap((line) => (line?.policy ? [summary(line)] : [])) }
   },
-  'GET /models/{name}/runs': async (request) => {
-    const model = await known(request)
+  'GET /models/{name}': async (request): Promise<ModelAnswer> => summary(await known(request)),
+  'GET /models/{name}/runs': async (request): Promise<RunsAnswer> => {
+    const { model } = await known(request)
     return { runs: await listRuns(model, limitOf(request)) }
   },
-  'GET /models/{name}/runs/{run}': async (request) => {
+  'GET /models/{name}/runs/{run}': async (request): Promise<RunAnswer> => {
     const [model, run] = [parameter(request, 'name'), parameter(request, 'run')]
     const found = await readRun(model, run)
     if (!found) throw new RunNotFound(model, run)
     return found
   },
-  'GET /models/{name}/decisions': async (request) => {
-    const model = parameter(request, 'name')
-    const decisions = await listDecisions(model, limitOf(request))
+  'GET /models/{name}/decisions': async (request): Promise<DecisionsAnswer> => {
+    const decisions = await listDecisions(parameter(request, 'name'), limitOf(request))
     // What was decided about a model line that nobody applied can be read too.
     if (decisions.length === 0) await known(request)
     return { decisions }
   },
-  'GET /models/{name}/versions': async (request) => {
-    const model = await known(request)
+  'GET /models/{name}/versions': async (request): Promise<VersionsAnswer> => {
+    const { model } = await known(request)
     return { versions: await listVersions(model, limitOf(request)) }
   },
 }
@@ -53,15 +59,21 @@ export const handler = answersRequest(async (request) => {
   return { body: await route(request) }
 })
 
-async function shown(model: string) {
+async function known(request: ApiRequest): Promise<Line> {
+  const model = parameter(request, 'name')
   const line = await readLine(model)
   if (!line?.policy) throw new ModelNotFound(model)
-  const { contentHash: _hash, manifestCount: _count, ...rest } = line
-  return rest
+  return line
 }
 
-async function known(request: ApiRequest): Promise<string> {
-  return (await shown(parameter(request, 'name'))).model
+function summary({ model, manifestVersion, lease, champion }: Line): ModelSummary {
+  return {
+    model,
+    manifestVersion: manifestVersion!,
+    endpointName: endpointName(config.stage(), model),
+    ...(lease && { run: lease.run }),
+    ...(champion && { champion }),
+  }
 }
 
 function limitOf({ queryStringParameters }: ApiRequest): number {

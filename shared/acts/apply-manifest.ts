@@ -7,9 +7,10 @@ import { admissionPolicy } from '#shared/domain/admission-policy.ts'
 import { recipeFileOf } from '#shared/domain/plan/comparison.ts'
 import { RequestInvalid } from '#shared/errors.ts'
 import type { Manifest } from '#shared/manifest/manifest.ts'
+import { namedFiles } from '#shared/manifest/named-files.ts'
 import { type ManifestWarning, parseManifest } from '#shared/manifest/parse-manifest.ts'
 
-/** A manifest and the files beside it, by name. */
+/** model.yaml and the files beside it, by name. */
 export type ManifestFiles = Record<string, string>
 
 export interface Applied {
@@ -27,8 +28,8 @@ const mostRounds = 5
  * Keeps a manifest with its files as the next version and puts it in force. The same content again changes nothing, and
  * mends what a crash left half done.
  */
-export async function applyManifest(model: string, files: ManifestFiles, by: string, now: string): Promise<Applied> {
-  const { manifest, warnings } = readFiles(model, files)
+export async function applyManifest(model: string, given: ManifestFiles, by: string, now: string): Promise<Applied> {
+  const { manifest, warnings, files } = readFiles(model, given)
   const contentHash = hashOf(files)
   for (let round = 0; round < mostRounds; round++) {
     const line = await readLine(model)
@@ -61,19 +62,25 @@ export async function applyManifest(model: string, files: ManifestFiles, by: str
   throw new Error(`other manifests of ${model} came in between ${mostRounds} times`)
 }
 
-/** Reads and checks a manifest together with the files that it names. */
-export function readFiles(model: string, files: ManifestFiles): { manifest: Manifest; warnings: ManifestWarning[] } {
+/** Reads and checks a manifest together with the files that it names; other files are left out. */
+export function readFiles(model: string, files: ManifestFiles): ReadFiles {
   const text = files['model.yaml']
   if (text === undefined) throw new RequestInvalid('there is no model.yaml among the files')
-  const parsed = parseManifest(text)
-  if (parsed.manifest.model !== model) {
-    throw new RequestInvalid(`model.yaml is of the model line ${parsed.manifest.model}, and ${model} was to be applied`)
+  const { manifest, warnings } = parseManifest(text)
+  if (manifest.model !== model) {
+    throw new RequestInvalid(`model.yaml is of the model line ${manifest.model}, and ${model} was to be applied`)
   }
-  const recipe = recipeFileOf(parsed.manifest)
-  if (recipe && files[recipe] === undefined) {
-    throw new RequestInvalid(`model.yaml names ${recipe}, which is not among the files`)
-  }
-  return parsed
+  const named = namedFiles(manifest)
+  const missing = named.filter((name) => files[name] === undefined)
+  if (missing.length > 0) throw new RequestInvalid(`model.yaml names ${missing.join(', ')}, not among the files`)
+  const kept = Object.fromEntries(['model.yaml', ...named].map((name) => [name, files[name]!]))
+  return { manifest, warnings, files: kept }
+}
+
+interface ReadFiles {
+  manifest: Manifest
+  warnings: ManifestWarning[]
+  files: ManifestFiles
 }
 
 /** SHA-256 of a file's bytes, in hex. */

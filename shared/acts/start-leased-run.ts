@@ -2,6 +2,7 @@ import { executionArnOf, startRun } from '#shared/aws/executions.ts'
 import { confirmLease, keepRun, type Line, settleTriggers } from '#shared/aws/ledger.ts'
 import type { AdmissionDecision } from '#shared/domain/admit-trigger.ts'
 import type { TriggerItem } from '#shared/domain/ledger-items.ts'
+import type { Trigger } from '#shared/domain/trigger.ts'
 import { recordAdmission } from './record-admission.ts'
 
 /** Triggers and files that a run's item names. */
@@ -21,6 +22,8 @@ export async function startLeasedRun(
   const run = decision.run!
   const manifestVersion = line.manifestVersion!
   const triggers = items.map(({ trigger }) => trigger)
+  // Who asked through the API looks for the run by the trigger's id.
+  const named = [...triggers].sort((left, right) => rank(left) - rank(right)).slice(0, mostNamed)
   const [executionArn] = await Promise.all([
     startRun({ model, run, manifestVersion }),
     keepRun({
@@ -28,7 +31,7 @@ export async function startLeasedRun(
       run,
       status: 'running',
       manifestVersion,
-      triggers: triggers.slice(0, mostNamed).map(({ id }) => id),
+      triggers: named.map(({ id }) => id),
       triggerCount: triggers.length,
       files: triggers.flatMap(({ kind, detail }) => (kind === 'data' ? [detail.key] : [])).slice(0, mostNamed),
       startedAt: now,
@@ -38,4 +41,8 @@ export async function startLeasedRun(
   ])
   await Promise.all([settleTriggers(items, { status: 'started', run, at: now }), recordAdmission(model, decision, now)])
   await confirmLease(model, run, executionArn)
+}
+
+function rank({ kind }: Trigger): number {
+  return kind === 'api' ? 0 : 1
 }

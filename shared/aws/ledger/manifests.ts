@@ -1,6 +1,6 @@
 import type { ManifestVersionItem } from '#shared/domain/ledger-items.ts'
 import type { Manifest } from '#shared/manifest/manifest.ts'
-import { list, putIfAbsent, read } from './table.ts'
+import { putIfAbsent, read } from './table.ts'
 
 /** A kept version with what a plan needs of it, so that planning reads no file. */
 export interface KeptManifest extends ManifestVersionItem {
@@ -17,9 +17,4 @@ export function keepManifest(item: KeptManifest): Promise<boolean> {
 
 export function readManifest(model: string, version: string): Promise<KeptManifest | undefined> {
   return read<KeptManifest>(keyOf(model, version))
-}
-
-/** The versions of the manifest, newest first. */
-export function listManifests(model: string, limit: number): Promise<KeptManifest[]> {
-  return list<KeptManifest>(`LINE#${model}`, 'MANIFEST#', { newestFirst: true, limit })
 }
