@@ -48,38 +48,43 @@ interface ChosenPart {
   ETag: string
 }
 
-/** The uploaded parts that the caller names, which must be there, in order and, but for the last, large enough. */
+/** The uploaded parts that the caller names, which must be in order, there and, but for the last, large enough. */
 function chosenParts(chosen: ChosenPart[], uploaded: PartRecord[]): PartRecord[] {
   if (chosen.length === 0)
     throw new AwsError(
       'MalformedXML',
       'The XML you provided was not well-formed or did not validate against our published schema',
     )
+  if (chosen.some((choice, index) => index > 0 && choice.PartNumber <= chosen[index - 1]!.PartNumber))
+    throw new AwsError(
+      'InvalidPartOrder',
+      'The list of parts was not in ascending order. Parts must be ordered by part number.',
+    )
   const byNumber = new Map(uploaded.map((part) => [part.number, part]))
-  return chosen.map((choice, index) => {
+  const parts = chosen.map((choice) => {
     const part = byNumber.get(choice.PartNumber)
-    if (index > 0 && choice.PartNumber <= chosen[index - 1]!.PartNumber)
-      throw new AwsError(
-        'InvalidPartOrder',
-        'The list of parts was not in ascending order. Parts must be ordered by part number.',
-      )
-    const checksum = checksumIn(choice)
-    const isSame = part && choice.ETag?.replaceAll('"', '') === part.etag
-    if (!isSame || (checksum && (part.checksums[checksum.algorithm] ?? checksum.value) !== checksum.value))
-      throw new AwsError(
-        'InvalidPart',
-        "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
-        400,
-        { PartNumber: choice.PartNumber, ETag: choice.ETag },
-      )
-    if (index < chosen.length - 1 && part.size < LEAST_PART)
-      throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', 400, {
-        PartNumber: part.number,
-        ProposedSize: part.size,
-        MinSizeAllowed: LEAST_PART,
-      })
-    return part
+    if (part && isSame(choice, part)) return part
+    throw new AwsError(
+      'InvalidPart',
+      "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+      400,
+      { PartNumber: choice.PartNumber, ETag: choice.ETag },
+    )
   })
+  const small = parts.slice(0, -1).find((part) => part.size < LEAST_PART)
+  if (small)
+    throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', 400, {
+      PartNumber: small.number,
+      ProposedSize: small.size,
+      MinSizeAllowed: LEAST_PART,
+    })
+  return parts
+}
+
+function isSame(choice: ChosenPart, part: PartRecord): boolean {
+  const checksum = checksumIn(choice)
+  const kept = checksum && part.checksums[checksum.algorithm]
+  return choice.ETag?.replaceAll('"', '') === part.etag && (!kept || kept === checksum.value)
 }
 
 /** Writes the parts as one content and computes the checksum of the whole on the way. */

@@ -32,7 +32,7 @@ export async function decodeRequest(
   if (!payload) return input
   const ref = shape.members![payload]!
   if (shapeOf(ref).type === 'blob') return withBody(input, payload, body())
-  const text = await readDocument(input, body())
+  const text = await readDocument(operation, input, body())
   if (text !== '') input[payload] = shapeOf(ref).type === 'string' ? text : valueFromXml(ref, text)
   return input
 }
@@ -42,8 +42,10 @@ function withBody(input: Record<string, any>, payload: string, body: IncomingBod
   return { ...input, ContentEncoding: encoding?.join(',') || undefined, ContentLength: body.length, [payload]: body }
 }
 
-async function readDocument(input: Record<string, any>, body: IncomingBody): Promise<string> {
-  const digests = new BodyDigests(input, body)
+/** The checksum in the input is the document's, except where it is that of the object to be completed. */
+async function readDocument(operation: string, input: Record<string, any>, body: IncomingBody): Promise<string> {
+  const isOfObject = operation === 'CompleteMultipartUpload'
+  const digests = new BodyDigests(isOfObject ? { ContentMD5: input.ContentMD5 } : input, body)
   const bytes = await readAll(body, LARGEST_DOCUMENT)
   for (const digest of digests.all) digest.update(bytes)
   digests.settle()
