@@ -39,7 +39,7 @@ const bodies = async (more = {}) => (await receive(more)).map(({ Body }) => Body
 const counts = async (url = QueueUrl) => {
   const asked = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] })
   const { Attributes } = await sqs.send(asked)
-  const number = (name: string) => Number(Attributes![`ApproximateNumberOfMessages${name}`])
+  const number = (name: string) => Number((Attributes as Record<string, string>)[`ApproximateNumberOfMessages${name}`])
   return [number(''), number('NotVisible'), number('Delayed')]
 }
 
