@@ -1,5 +1,3 @@
-import { runDemo } from '../demo/run-demo.ts'
-import { createScreen } from '../demo/screen.ts'
 import type { AddCommand } from '../program.ts'
 
 export const addDemo: AddCommand = (program, contextOf) => {
@@ -15,6 +13,11 @@ Examples:
     )
     .action(async (_options, command) => {
       const context = contextOf(command)
+      // Loaded here: the other commands need neither the runtime nor DuckDB.
+      const [{ runDemo }, { createScreen }] = await Promise.all([
+        import('../demo/run-demo.ts'),
+        import('../demo/screen.ts'),
+      ])
       const { surroundings, json } = context
       const result = await runDemo(createScreen(surroundings, json))
       if (json) surroundings.out(`${JSON.stringify(result)}\n`)

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import type { AddCommand } from '../program.ts'
-import { startLocal } from '../runtime/start-local.ts'
 
 interface Options {
   port: number
@@ -26,6 +25,8 @@ Examples:
     )
     .action(async (options: Options, command) => {
       const { surroundings, say, answer, colors } = contextOf(command)
+      // Loaded here: the other commands do not need the runtime.
+      const { startLocal } = await import('../runtime/start-local.ts')
       const service = await startLocal({
         stateDir: resolve(surroundings.cwd, options.state),
         port: options.port,
