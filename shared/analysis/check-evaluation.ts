@@ -9,7 +9,7 @@ export interface Evaluated {
   classes?: number
   /** Name → the value of each row. */
   slices?: Record<string, ArrayLike<string | number>>
-  /** binary: above it a row is called positive; 0.5 when not given. */
+  /** binary: from it on a row is called positive; 0.5 when not given. */
   threshold?: number
 }
 

@@ -8,11 +8,11 @@ export interface Confusion {
   falseNegatives: number
 }
 
-/** A row is called positive when its score is above `threshold`; a label above 0.5 is a positive. */
+/** A row is called positive when its score is `threshold` or more; a label above 0.5 is a positive. */
 export function confusionOf(labels: Numbers, scores: Numbers, threshold = 0.5): Confusion {
   const counts = { truePositives: 0, falsePositives: 0, trueNegatives: 0, falseNegatives: 0 }
   for (let i = 0; i < labels.length; i++) {
-    const called = scores[i]! > threshold
+    const called = scores[i]! >= threshold
     if (labels[i]! > 0.5) called ? counts.truePositives++ : counts.falseNegatives++
     else called ? counts.falsePositives++ : counts.trueNegatives++
   }
