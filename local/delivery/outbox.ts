@@ -64,10 +64,6 @@ export class Outbox<T extends Delivery> {
     this.#stopped = true
   }
 
-  get pending(): number {
-    return this.#table.size
-  }
-
   #schedule(delivery: T): void {
     this.#taken.add(delivery.id)
     const wait = delivery.dueAt - this.#kernel.clock.now()
