@@ -165,8 +165,10 @@ describe('an alarm', () => {
   it('keeps a state that was set by hand until its data says otherwise', async () => {
     await alarm({ TreatMissingData: 'ignore' })
     await cloudwatch.send(new SetAlarmStateCommand({ AlarmName: 'drift', StateValue: 'ALARM', StateReason: 'trying' }))
+    await cloudwatch.send(new SetAlarmStateCommand({ AlarmName: 'drift', StateValue: 'ALARM', StateReason: 'again' }))
     await clock.advance(10 * MINUTE)
     expect((await state()).StateValue).toBe('ALARM')
+    expect(changes).toHaveLength(1)
     measure(1)
     await clock.advance(MINUTE)
     expect((await state()).StateValue).toBe('OK')
