@@ -79,8 +79,13 @@ export class SqsPoller {
       MessageAttributeNames: ['All'],
     })
     if (!this.#stopped) return Messages
-    for (const { ReceiptHandle } of Messages)
-      await this.#callQueue('ChangeMessageVisibility', { ReceiptHandle, VisibilityTimeout: 0 })
+    // By the runtime itself: AWS asks no role for this permission.
+    for (const { ReceiptHandle } of Messages) {
+      const name = this.#mapping.queueArn.split(':').at(-1)
+      const { QueueUrl } = await this.#kernel.call('sqs', 'GetQueueUrl', { QueueName: name }, this.#kernel.root)
+      const input = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }
+      await this.#kernel.call('sqs', 'ChangeMessageVisibility', input, this.#kernel.root)
+    }
     return []
   }
 

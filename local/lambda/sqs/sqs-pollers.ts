@@ -14,9 +14,9 @@ export class SqsPollers {
     this.#fleet = fleet
   }
 
-  /** Polls for every enabled mapping, with its present settings. */
+  /** Polls for every enabled mapping that is not polled for yet. */
   start(): void {
-    for (const { uuid } of mappingTable(this.#kernel).values()) this.refresh(uuid)
+    for (const { uuid } of mappingTable(this.#kernel).values()) if (!this.#pollers.has(uuid)) this.refresh(uuid)
   }
 
   /** Follows a mapping that was made, changed or deleted. */
