@@ -39,7 +39,9 @@ export async function boost(
 ): Promise<Boosted> {
   const objective = OBJECTIVES[parameters.objective]
   const outputs = objective.family === 'softmax' ? parameters.num_class : 1
-  const baseScore = Math.fround(parameters.base_score ?? estimateBaseScore(objective, train.labels))
+  const baseScore = Math.fround(
+    parameters.base_score ?? estimateBaseScore(objective, train.labels, parameters.scale_pos_weight),
+  )
   const threads = threadsFor(train, parameters)
   const frame = makeFrame(train, validation, objective, outputs, baseScore, parameters, threads)
   const team = new Team(frame, threads)

@@ -1,4 +1,4 @@
-import { AlgorithmError, ClientError } from '../errors.ts'
+import { ClientError } from '../errors.ts'
 import type { MetricName, ObjectiveName } from './parameters.ts'
 
 export interface Objective {
@@ -16,12 +16,6 @@ export const OBJECTIVES: Record<ObjectiveName, Objective> = {
   'reg:squarederror': { name: 'reg:squarederror', family: 'squared', defaultMetric: 'rmse', metrics: REGRESSION },
   'reg:logistic': { name: 'reg:logistic', family: 'logistic', defaultMetric: 'rmse', metrics: BINARY },
   'binary:logistic': { name: 'binary:logistic', family: 'logistic', defaultMetric: 'logloss', metrics: BINARY },
-  'binary:logitraw': {
-    name: 'binary:logitraw',
-    family: 'logistic',
-    defaultMetric: 'logloss',
-    metrics: ['auc', 'logloss', 'error'],
-  },
   'multi:softmax': { name: 'multi:softmax', family: 'softmax', defaultMetric: 'mlogloss', metrics: MULTI },
   'multi:softprob': { name: 'multi:softprob', family: 'softmax', defaultMetric: 'mlogloss', metrics: MULTI },
 }
@@ -49,15 +43,29 @@ export function checkLabels(objective: Objective, labels: Float32Array, classes:
   }
 }
 
-/** The automatic base_score: the mean of the labels, which is what XGBoost fits; 0.5 for softmax, where it has no effect. */
-export function estimateBaseScore(objective: Objective, labels: Float32Array): number {
+/**
+ * The automatic base_score, as XGBoost 3 fits it: the mean of the labels; one Newton step from 0.5 when positives weigh
+ * more. For softmax 0.5, which has no effect; a list of one score per class could not be read by versions before 3.1.
+ */
+export function estimateBaseScore(objective: Objective, labels: Float32Array, positiveWeight: number): number {
   if (objective.family === 'softmax') return 0.5
   let sum = 0
   for (const label of labels) sum += label
   const mean = sum / labels.length
   if (objective.family === 'squared') return Math.fround(mean)
-  if (Number.isNaN(mean)) throw new AlgorithmError('base_score cannot be estimated: the mean of the labels is NaN.')
-  return Math.fround(Math.min(1 - 1e-6, Math.max(1e-6, mean)))
+  const weighted = positiveWeight === 1 ? mean : newtonStep(labels, positiveWeight)
+  return Math.fround(Math.min(1 - 1e-6, Math.max(1e-6, weighted)))
+}
+
+function newtonStep(labels: Float32Array, positiveWeight: number): number {
+  let gradient = 0
+  let hessian = 0
+  for (const label of labels) {
+    const weight = label === 1 ? positiveWeight : 1
+    gradient += (0.5 - label) * weight
+    hessian += 0.25 * weight
+  }
+  return sigmoid(-gradient / hessian)
 }
 
 /** Turns margins [begin, end) of rows × outputs into what the objective's loss is about: values or probabilities. */

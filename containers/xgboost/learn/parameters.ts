@@ -1,10 +1,4 @@
-export type ObjectiveName =
-  | 'reg:squarederror'
-  | 'reg:logistic'
-  | 'binary:logistic'
-  | 'binary:logitraw'
-  | 'multi:softmax'
-  | 'multi:softprob'
+export type ObjectiveName = 'reg:squarederror' | 'reg:logistic' | 'binary:logistic' | 'multi:softmax' | 'multi:softprob'
 
 export type MetricName = 'rmse' | 'mae' | 'logloss' | 'error' | 'auc' | 'mlogloss' | 'merror'
 

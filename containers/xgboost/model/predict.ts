@@ -17,7 +17,6 @@ export function predict(model: Model, values: Float32Array, rows: number): Predi
   const margins = new Float32Array(rows * outputs)
   for (let i = 0; i < margins.length; i++) margins[i] = start[i % outputs]!
   addMargins(forest, values, rows, margins)
-  if (objective.name === 'binary:logitraw') return { width: 1, values: margins }
   if (objective.name === 'multi:softmax') {
     return {
       width: 1,

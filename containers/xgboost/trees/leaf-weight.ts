@@ -25,5 +25,6 @@ export function leafGain(gradient: number, hessian: number, by: Regularisation):
     return (shrunk * shrunk) / (hessian + by.lambda)
   }
   const weight = leafWeight(gradient, hessian, by)
-  return -(2 * gradient * weight + (hessian + by.lambda) * weight * weight + 2 * by.alpha * Math.abs(weight))
+  // XGBoost leaves alpha out of the gain of a weight that max_delta_step may have cut.
+  return -(2 * gradient * weight + (hessian + by.lambda) * weight * weight)
 }
