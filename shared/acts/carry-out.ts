@@ -22,6 +22,8 @@ export async function carryOut(
     await sendWake({ model, at: decision.until! }, now)
   } else if (decision.decision === 'coalesce') {
     await finishStart(line, now)
+    // What was there when the lease was taken belongs to the run that is on; its holder is about to say so.
+    if (items.every(({ arrivedAt }) => arrivedAt <= line.lease!.takenAt)) return
   } else {
     await settleTriggers(items, { status: 'ignored', at: now })
   }

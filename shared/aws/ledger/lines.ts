@@ -88,12 +88,16 @@ export function crown(model: string, run: string, champion: Champion): Promise<b
   })
 }
 
-/** Claims the next wake-up. Refused while one is under way that comes no later; one that is overdue counts for lost. */
+/** Files that arrive together want wake-ups that are this close together; one serves them all. */
+const closeMilliseconds = 1000
+
+/** Claims the next wake-up. Refused while one is under way that comes hardly later; an overdue one counts for lost. */
 export function claimWake(model: string, at: string, overdueSince: string): Promise<boolean> {
+  const close = new Date(Date.parse(at) + closeMilliseconds).toISOString()
   return update(lineKey(model), {
     UpdateExpression: 'SET wakeAt = :at',
-    ConditionExpression: 'attribute_not_exists(wakeAt) OR wakeAt > :at OR wakeAt < :overdue',
-    values: { ':at': at, ':overdue': overdueSince },
+    ConditionExpression: 'attribute_not_exists(wakeAt) OR wakeAt > :close OR wakeAt < :overdue',
+    values: { ':at': at, ':close': close, ':overdue': overdueSince },
   })
 }
 
