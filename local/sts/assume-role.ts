@@ -47,7 +47,10 @@ async function findRole(kernel: Kernel, arn: string): Promise<any> {
   }
 }
 
-/** Whether a trust policy names the caller: itself, its account or everybody. The operator is let through. */
+/**
+ * Whether a trust policy names the caller: itself, its account or everybody. The operator is let through. A statement
+ * with conditions, which are not evaluated, allows nobody.
+ */
 function trusts(policy: any, principal: Principal, account: string): boolean {
   if (principal.kind === 'root') return true
   const names =
@@ -59,5 +62,8 @@ function trusts(policy: any, principal: Principal, account: string): boolean {
     const listed = typeof who === 'string' ? [who] : [who?.[kind] ?? []].flat()
     return listed.some((name: string) => names.includes(name))
   })
-  return matching.some(({ Effect }) => Effect === 'Allow') && !matching.some(({ Effect }) => Effect === 'Deny')
+  return (
+    matching.some(({ Effect, Condition }) => Effect === 'Allow' && !Condition) &&
+    !matching.some(({ Effect }) => Effect === 'Deny')
+  )
 }

@@ -10,7 +10,6 @@ export interface Digest {
 }
 
 export const ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256', 'SHA512', 'MD5'] as const
-export type Algorithm = (typeof ALGORITHMS)[number]
 
 /** Algorithms whose parts can be joined to the checksum of the whole. */
 export const JOINABLE: readonly string[] = ['CRC32', 'CRC32C', 'CRC64NVME']
@@ -56,8 +55,9 @@ class Crc32 implements Digest {
   }
 }
 
-/** The member of the API that carries a checksum: `ChecksumCRC32`, ... */
-export const memberOf = (algorithm: string) => `Checksum${algorithm}`
+/** Checksums by algorithm -> the members of the API that carry them: `ChecksumCRC32`, ... */
+export const checksumsOut = (checksums: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value]))
 
 /** The header that carries a checksum, in lower case. */
 export const headerOf = (algorithm: string) => `x-amz-checksum-${algorithm.toLowerCase()}`

@@ -12,7 +12,7 @@ interface CopySource {
 }
 
 /** Reads `bucket/key?versionId=…`, URL-encoded, with or without a leading slash. */
-export function copySource(text: string): CopySource {
+function copySource(text: string): CopySource {
   const [path = '', version] = text.replace(/^\//, '').split(/\?versionId=/)
   const slash = path.indexOf('/')
   if (slash <= 0 || slash === path.length - 1 || path.startsWith('arn:'))

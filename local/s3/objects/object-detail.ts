@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts'
+import { checksumsOut } from '../checksums/checksum.ts'
 import type { BucketRecord, ObjectDetail, ObjectRecord } from './records.ts'
 
 /** Members that are kept with an object and given back as they came. */
@@ -74,8 +75,8 @@ export const encryptionOf = ({ headers }: ObjectDetail) => ({
 
 /** Checksum<Algorithm> members, for outputs. */
 export function checksumMembers({ checksums, checksumType }: ObjectDetail): Record<string, string> {
-  const members = Object.entries(checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value])
-  return members.length === 0 ? {} : { ...Object.fromEntries(members), ChecksumType: checksumType ?? 'FULL_OBJECT' }
+  const members = checksumsOut(checksums)
+  return Object.keys(members).length === 0 ? {} : { ...members, ChecksumType: checksumType ?? 'FULL_OBJECT' }
 }
 
 /** The version id as outputs show it: only where the bucket has ever been versioned. */

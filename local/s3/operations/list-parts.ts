@@ -1,3 +1,4 @@
+import { checksumsOut } from '../checksums/checksum.ts'
 import { findUpload } from '../objects/find-upload.ts'
 import { limitOf } from '../objects/list-input.ts'
 import { onObject, type S3Operation } from '../s3.ts'
@@ -29,7 +30,7 @@ export const listParts: S3Operation = {
         LastModified: new Date(modified),
         ETag: `"${etag}"`,
         Size: size,
-        ...Object.fromEntries(Object.entries(checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value])),
+        ...checksumsOut(checksums),
       })),
     }
   },

@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts'
+import { checksumsOut } from '../checksums/checksum.ts'
 import { CHUNK } from '../objects/blobs.ts'
 import { findCopySource, sourcePermission } from '../objects/copy-source.ts'
 import { checkPartNumber, findUpload } from '../objects/find-upload.ts'
@@ -19,10 +20,13 @@ export const uploadPartCopy: S3Operation = {
     const file = await s3.blobs.open(source.blob)
     const Body = file.createReadStream({ ...range, highWaterMark: CHUNK })
     const part = await storePart(s3, upload, { PartNumber: input.PartNumber, Body })
-    const sums = Object.entries(part.checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value])
     return {
       CopySourceVersionId: shownVersion(s3.bucket(source.bucket), source),
-      CopyPartResult: { ETag: `"${part.etag}"`, LastModified: new Date(part.modified), ...Object.fromEntries(sums) },
+      CopyPartResult: {
+        ETag: `"${part.etag}"`,
+        LastModified: new Date(part.modified),
+        ...checksumsOut(part.checksums),
+      },
       ...encryptionOf(upload.detail),
     }
   },

@@ -1,5 +1,6 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { storeBody } from '../body/store-body.ts'
+import { checksumsOut } from '../checksums/checksum.ts'
 import { checkPartNumber, findUpload } from '../objects/find-upload.ts'
 import { encryptionOf } from '../objects/object-detail.ts'
 import type { UploadRecord } from '../objects/records.ts'
@@ -12,8 +13,7 @@ export const uploadPart: S3Operation = {
     checkPartNumber(input.PartNumber)
     const upload = findUpload(s3, input)
     const part = await storePart(s3, upload, input)
-    const sums = Object.entries(part.checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value])
-    return { ETag: `"${part.etag}"`, ...encryptionOf(upload.detail), ...Object.fromEntries(sums) }
+    return { ETag: `"${part.etag}"`, ...encryptionOf(upload.detail), ...checksumsOut(part.checksums) }
   },
 }
 

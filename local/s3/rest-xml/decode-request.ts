@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { AwsError } from '../../kernel/aws-error.ts'
+import { validateInput } from '../../wire/validate-input.ts'
 import { BodyDigests } from '../body/body-digests.ts'
 import { type IncomingBody, readAll } from '../body/incoming-body.ts'
 import type { Address } from './address.ts'
@@ -8,14 +10,33 @@ import { valueFromXml } from './xml.ts'
 
 const LARGEST_DOCUMENT = 4 * 1024 * 1024
 
-/** A request -> the operation's input. A streaming body is handed on unread. */
+/** A request -> the operation's input, valid by AWS's model. A streaming body is handed on unread. */
 export async function decodeRequest(
+  operation: string,
+  address: Address,
+  req: IncomingMessage,
+  body: () => IncomingBody,
+): Promise<Record<string, any>> {
+  const input = await decode(operation, address, req, body)
+  try {
+    validateInput('s3', operation, input)
+  } catch (error) {
+    const { payload, members } = inputShape(operation)
+    const isDocument = payload !== undefined && shapeOf(members![payload]!).type === 'structure'
+    throw new AwsError(isDocument ? 'MalformedXML' : 'InvalidArgument', (error as Error).message)
+  }
+  return input
+}
+
+const inputShape = (operation: string) => shapeOf(operationModel(operation).input!)
+
+async function decode(
   operation: string,
   { bucket, key, query }: Address,
   req: IncomingMessage,
   body: () => IncomingBody,
 ): Promise<Record<string, any>> {
-  const shape = shapeOf(operationModel(operation).input ?? { shape: 'HeadBucketRequest' })
+  const shape = inputShape(operation)
   const header = headersOf(req, query)
   const input: Record<string, any> = {}
   for (const [name, ref] of membersOf(shape)) {

@@ -51,7 +51,7 @@ function read(ref: ShapeRef, node: any): unknown {
 }
 
 /** A value -> the element `name`. Members that travel elsewhere (headers) are left out. */
-export function toXml(name: string, ref: Pick<ShapeRef, 'shape'>, value: any): string {
+function toXml(name: string, ref: Pick<ShapeRef, 'shape'>, value: any): string {
   const shape = shapeOf(ref)
   if (shape.type === 'structure') return `<${name}>${childrenOf(ref, value)}</${name}>`
   if (shape.type === 'list') {

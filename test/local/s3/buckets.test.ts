@@ -141,3 +141,12 @@ test('what is not served is refused by name, never taken for something else', as
   const put = new PutObjectCommand({ Bucket, Key: 'x', Body: 'x', ACL: 'public-read' })
   await expect(s3.client.send(put)).rejects.toMatchObject({ name: 'AccessControlListNotSupported' })
 })
+
+test('a document that is missing, broken or incomplete is refused as such', async () => {
+  const send = (Tagging: any) => s3.client.send(new PutBucketTaggingCommand({ Bucket, Tagging }))
+  await expect(send(undefined)).rejects.toMatchObject({ name: 'MalformedXML' })
+  await expect(send({ TagSet: [{ Key: 'no value' }] })).rejects.toMatchObject({ name: 'MalformedXML' })
+  const StorageClass = 'BASEMENT' as any
+  const put = new PutObjectCommand({ Bucket, Key: 'x', Body: 'x', StorageClass })
+  await expect(s3.client.send(put)).rejects.toMatchObject({ name: 'InvalidArgument' })
+})

@@ -249,3 +249,9 @@ test('in process a Body may be a string, a Buffer or a stream', async () => {
     expect(Buffer.concat(await found.Body.toArray()).toString()).toBe('text')
   }
 })
+
+test('a large upload that is refused at once still gets its answer', async () => {
+  const Body = Readable.from(megabytes(20), { objectMode: false })
+  const put = new PutObjectCommand({ Bucket: 'no-such-bucket', Key: 'x', Body, ContentLength: 20 * MB })
+  await expect(s3.client.send(put)).rejects.toMatchObject({ name: 'NoSuchBucket' })
+})
