@@ -1,5 +1,7 @@
+import { SFNClient } from '@aws-sdk/client-sfn'
 import type { RunAnswer, RunsAnswer } from '#shared/domain/api-answers.ts'
 import { CliError } from './cli-error.ts'
+import { currentStep } from './current-step.ts'
 import { lasting } from './output/ago.ts'
 import type { Context } from './program.ts'
 
@@ -12,6 +14,7 @@ const interval = 1000
 export async function followRun(context: Context, model: string, trigger: string, timeout: number): Promise<RunAnswer> {
   const { surroundings, colors } = context
   const api = await context.api()
+  const machines = new SFNClient((await context.connection()).client)
   const begun = surroundings.now()
   let run: string | undefined
   let told: string | undefined
@@ -19,7 +22,7 @@ export async function followRun(context: Context, model: string, trigger: string
     run ??= await runOf(trigger)
     if (run !== undefined) {
       const state = await api.request<RunAnswer>('GET', ['models', model, 'runs', run])
-      const step = state.step ?? state.status
+      const step = (await stepOf(state)) ?? state.status
       if (step !== told) context.say(`${colors.dim(elapsed().padStart(5))}  ${step}`)
       told = step
       if (state.endedAt !== undefined) return ended(state)
@@ -34,6 +37,11 @@ export async function followRun(context: Context, model: string, trigger: string
   async function runOf(id: string): Promise<string | undefined> {
     const { runs } = await api.request<RunsAnswer>('GET', ['models', model, 'runs'])
     return runs.find(({ triggers }) => triggers.includes(id))?.run
+  }
+
+  async function stepOf({ status, executionArn, endedAt }: RunAnswer): Promise<string | undefined> {
+    if (status !== 'running' || endedAt !== undefined || executionArn === undefined) return undefined
+    return currentStep(machines, executionArn)
   }
 
   function elapsed(): string {

@@ -1,6 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { run } from './run.ts'
 
+// A reader that has seen enough, such as head, ends the output and nothing more.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 process.exitCode = await run(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),

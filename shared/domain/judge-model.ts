@@ -54,9 +54,13 @@ export function judgeModel({ policy, evaluation, champion }: JudgeFacts): Verdic
   const failed = checks.filter(({ outcome }) => outcome === 'fail')
   if (failed.length > 0) return { verdict: 'fail', reason: failed.map(({ reason }) => reason).join('; '), checks }
   const passed = checks.filter(({ outcome }) => outcome === 'pass').length
-  const reason =
-    checks.length === 0 ? 'the manifest sets no threshold' : `${passed} of ${checks.length} checks made, all passed`
+  const reason = checks.length === 0 ? 'the manifest sets no threshold' : summary(passed, checks.length - passed)
   return { verdict: 'pass', reason, checks }
+}
+
+function summary(passed: number, skipped: number): string {
+  const made = passed === 1 ? '1 check passed' : `${passed} checks passed`
+  return skipped === 0 ? made : `${made}, ${skipped} could not be made`
 }
 
 type MetricRule = Manifest['evaluate']['metrics'][number]
@@ -114,10 +118,14 @@ function compared(metric: MetricName, limit: number, value: number | undefined, 
   }
   const worseBy = moreIsBetter.has(metric) ? theirs - value : value - theirs
   const outcome = worseBy - limit <= tolerance ? 'pass' : 'fail'
-  const relation = worseBy > 0 ? `worse by ${shown(worseBy)}` : `better by ${shown(-worseBy)}`
-  const against = `${metric} is ${shown(value)}, ${relation} than version ${champion.version} with ${shown(theirs)}`
+  const against = `${metric} is ${shown(value)}, ${relation(worseBy)} version ${champion.version} with ${shown(theirs)}`
   const reason = outcome === 'pass' ? against : `${against}; at most ${limit} is allowed`
   return { ...check, value, champion: theirs, outcome, reason }
+}
+
+function relation(worseBy: number): string {
+  if (Math.abs(worseBy) <= tolerance) return 'the same as'
+  return worseBy > 0 ? `worse by ${shown(worseBy)} than` : `better by ${shown(-worseBy)} than`
 }
 
 /** One check per threshold over all slices of a column, told by the slice that fares worst; small slices are left out. */

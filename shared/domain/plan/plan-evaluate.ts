@@ -27,7 +27,7 @@ export function planChampionTransform(draft: Draft): CreateTransformJobCommandIn
   const { championPredictions } = draft.locations
   const { champion } = draft.facts
   if (!championPredictions || !champion) return undefined
-  return scoring(draft, 'score-champion', champion.modelName, championPredictions)
+  return scoring(draft, 'champion', champion.modelName, championPredictions)
 }
 
 function scoring(draft: Draft, step: string, model: string, answers: string): CreateTransformJobCommandInput {

@@ -110,27 +110,26 @@ describe('run', () => {
   })
 
   test('follows the run that takes up its trigger, although another is on first', async () => {
-    const states = [[{ ...run, run: 'churn-0', triggers: ['data-1'] }], [{ ...run, run: 'churn-1' }]]
-    const steps = [
-      { ...run, endedAt: undefined, status: 'running', step: 'Prepare the data' },
-      { ...run, endedAt: undefined, status: 'running', step: 'Train the model' },
-      run,
-    ]
+    const executionArn = 'arn:aws:states:ap-southeast-1:000000000000:execution:trimtab-dev-lifecycle:churn-1'
+    const on = { ...run, endedAt: undefined, status: 'running', executionArn }
+    const lists = [[{ ...run, run: 'churn-0', triggers: ['data-1'] }], [run]]
+    const rounds = [on, on, { ...on, status: 'awaiting-approval' }, run]
+    const entered = ['Prepare the data', 'Train the model']
+    const next = <Item>(items: Item[]) => (items.length > 1 ? items.shift() : items[0])
     api.answers(({ method, path }) => {
-      if (method === 'POST')
-        return {
-          body: {
-            trigger: 'api-1',
-            decision: { decision: 'coalesce', rule: 'single-flight', reason: 'busy' },
-            run: 'churn-0',
-          },
-        }
-      if (path === '/models/churn/runs') return { body: { runs: states.length > 1 ? states.shift() : states[0] } }
-      return { body: steps.length > 1 ? steps.shift() : steps[0] }
+      if (path === 'AWSStepFunctions.GetExecutionHistory') {
+        const event = { type: 'TaskStateEntered', stateEnteredEventDetails: { name: entered.shift() } }
+        return { body: { events: [{ type: 'TaskScheduled' }, event] } }
+      }
+      if (method === 'POST') {
+        const decision = { decision: 'coalesce', rule: 'single-flight', reason: 'busy' }
+        return { body: { trigger: 'api-1', decision, run: 'churn-0' } }
+      }
+      return { body: path === '/models/churn/runs' ? { runs: next(lists) } : next(rounds) }
     })
     const { code, out } = await trimtab(api.folder, ['run', 'churn', '--wait'])
     expect(code).toBe(0)
-    expect(out).toMatch(/coalesce.*Prepare the data.*Train the model.*deployed, version 3/s)
+    expect(out).toMatch(/coalesce.*Prepare the data.*Train the model.*awaiting-approval.*deployed, version 3/s)
   })
 
   test('fails when the run it waited for was refused', async () => {

@@ -31,10 +31,13 @@ export async function serveApi() {
     const { method = '', url = '', headers } = request
     const signed = { method, url, headers }
     const body = payload.length > 0 ? JSON.parse(payload.toString()) : undefined
-    const path = decodeURIComponent(url.replace('/_api/a1', ''))
+    // AWS JSON calls, such as those to Step Functions, go to / and name the operation in a header.
+    const operation = headers['x-amz-target']
+    const path = operation ? String(operation) : decodeURIComponent(url.replace('/_api/a1', ''))
     try {
       const signature = readSignature(signed)
-      if (signature?.service !== 'execute-api') throw new Error('not signed for execute-api')
+      if (!signature || (signature.service !== 'execute-api' && !operation))
+        throw new Error('not signed for execute-api')
       verifySignature(signed, signature, { ...keys, principal }, sha256(payload), [Date.now()])
       asked.push({ method, path, body })
       const answer = state.answer({ method, path, body })

@@ -51,6 +51,12 @@ describe('thresholds', () => {
     expect(judged.reason).toBe('auc is 0.61 but must be at least 0.7; logloss is 0.7 but must be at most 0.5')
   })
 
+  test('that hold are counted, and so are checks that could not be made', () => {
+    const rules = policy([{ name: 'auc', atLeast: 0.7, worseThanChampionBy: 0.1 }])
+    const judged = judgeModel({ policy: rules, evaluation: evaluation({ auc: 0.8 }), champion: none })
+    expect(judged.reason).toBe('1 check passed, 1 could not be made')
+  })
+
   test('none at all passes, and says that there are none', () => {
     const judged = judgeModel({
       policy: policy([{ name: 'auc' }]),
@@ -81,6 +87,15 @@ describe('the champion', () => {
     const verdict = (logloss: number) =>
       judgeModel({ policy: lower, evaluation: evaluation({ logloss }), champion: against }).verdict
     expect([verdict(0.4), verdict(0.51), verdict(0.52)]).toEqual(['pass', 'pass', 'fail'])
+  })
+
+  test.each([
+    [0.7, 'auc is 0.7, the same as version 3 with 0.7'],
+    [0.72, 'auc is 0.72, better by 0.02 than version 3 with 0.7'],
+    [0.69, 'auc is 0.69, worse by 0.01 than version 3 with 0.7; at most 0.005 is allowed'],
+  ])('with 0.7 is told beside %f', (ours, reason) => {
+    const judged = judgeModel({ policy: rules, evaluation: evaluation({ auc: ours }), champion: champion(0.7) })
+    expect(judged.checks[0]?.reason).toBe(reason)
   })
 
   test('that cannot be compared is skipped with the reason, and thresholds still hold', () => {
