@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { projectRoot } from '../connection/local-runtime.ts'
@@ -26,20 +27,23 @@ export interface HeldOut {
 }
 
 /**
- * Flights of February with the features of the line's own recipe, which looks only at the days before each flight: it
- * is run over January's files and February together, and some of February's rows are kept.
+ * Some of February's flights, with the features and the truth that the line's own queries give: they look only at the
+ * days before each flight, in January's files and in February.
  */
-export async function writeFebruary(january: string[], recipe: string, rows: number): Promise<HeldOut> {
+export async function featuresOfFebruary(january: string[], folder: string, rows: number): Promise<HeldOut> {
+  const query = (name: string) => readFileSync(join(folder, name), 'utf8')
   const connection = await (await DuckDBInstance.create()).connect()
   const files = january.map((path) => `'${path}'`).join(', ')
   await connection.run(`CREATE VIEW input AS
     SELECT * FROM read_parquet([${files}])
     UNION ALL BY NAME
     SELECT * FROM read_parquet('${FLIGHTS}') WHERE month(date) = 2`)
-  await connection.run(`CREATE TABLE february AS
-    SELECT * EXCLUDE split FROM (${recipe.trim().replace(/;$/, '')}\n) WHERE month = 2
-    USING SAMPLE reservoir(${rows} ROWS) REPEATABLE (7)`)
-  const table = (await connection.runAndReadAll('SELECT * FROM february')).getRows()
+  // A sample is repeatable only where one thread draws it.
+  await connection.run('SET threads = 1')
+  await connection.run(`CREATE VIEW prepared AS ${query('prepare.sql')}`)
+  const serving = query('features-for-serving.sql').replace('$month', '2')
+  const sampled = `SELECT * FROM (${serving}) USING SAMPLE reservoir(${rows} ROWS) REPEATABLE (7)`
+  const table = (await connection.runAndReadAll(sampled)).getRows()
   connection.closeSync()
   return {
     labels: table.map(([label]) => Number(label)),

@@ -10,7 +10,7 @@ import { createApiClient } from '../connection/api-client.ts'
 import { projectRoot } from '../connection/local-runtime.ts'
 import { readModelFolder } from '../model-folder.ts'
 import { startLocal } from '../runtime/start-local.ts'
-import { writeFebruary, writeJanuary } from './flights.ts'
+import { featuresOfFebruary, writeJanuary } from './flights.ts'
 import { followRun, history, nextRun, transitionsIn } from './follow-run.ts'
 import type { Screen } from './screen.ts'
 import { askEndpoint, aucServed } from './traffic.ts'
@@ -79,7 +79,8 @@ async function loop(
     s3.send(new PutObjectCommand({ Bucket: service.bucket, Key: `data/${MODEL}/${key}`, Body: await readFile(path) }))
 
   screen.heading('January: data lands, a model is trained, judged, registered and deployed')
-  const { text: manifest, files } = readModelFolder(join(projectRoot, 'models', MODEL), projectRoot)
+  const line = join(projectRoot, 'models', MODEL)
+  const { text: manifest, files } = readModelFolder(line, projectRoot)
   await screen.step(
     'manifest applied',
     () => api.request<ApplyAnswer>('PUT', ['models', MODEL], { manifest, files }),
@@ -109,7 +110,7 @@ async function loop(
   screen.heading('February: flights that the model never saw')
   const february = await screen.step(
     'features from January’s history',
-    () => writeFebruary(january.paths, files['prepare.sql']!, HELD_OUT),
+    () => featuresOfFebruary(january.paths, line, HELD_OUT),
     ({ rows }) => `${rows.length.toLocaleString('en')} flights`,
   )
   const bar = screen.bar('asking the endpoint', february.rows.length)
