@@ -55,7 +55,7 @@ export interface Shape extends Omit<ShapeRef, 'shape'> {
 
 const loaded = new Map<string, ApiModel | undefined>()
 
-/** The model of a service, read when first asked for; undefined for a service that has none here (s3, dynamodb). */
+/** The model of a service, read when first asked for; undefined for a service that has none here (dynamodb). */
 export function apiModel(service: string): ApiModel | undefined {
   if (!loaded.has(service)) loaded.set(service, read(service))
   return loaded.get(service)

@@ -63,7 +63,8 @@ async function raw(
   const body = streams ? undefined : await readBody(req)
   const hash = () => (body ? sha256(body) : String(req.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD'))
   const principal = authenticate(kernel, signed, hash)
-  const url = new URL(req.url!, kernel.endpoint || 'http://127.0.0.1')
+  // Not resolved against the base: a path that begins with `//` would be read as a host.
+  const url = new URL(`${kernel.endpoint || 'http://127.0.0.1'}${req.url!}`)
   await service.handle(req, res, { principal, requestId, sourceIp: '127.0.0.1', url, body })
 }
 

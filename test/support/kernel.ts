@@ -27,7 +27,7 @@ export async function serve(options: Partial<KernelOptions> = {}): Promise<Serve
     server,
     client: { endpoint: kernel.endpoint, region: kernel.region, credentials: LOCAL_KEYS },
     async close() {
-      for (const service of kernel.services()) await service.stop?.()
+      for (const service of [...kernel.services()].reverse()) await service.stop?.()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       kernel.clock.stop()
