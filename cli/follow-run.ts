@@ -23,7 +23,7 @@ export async function followRun(context: Context, model: string, trigger: string
     if (run !== undefined) {
       const state = await api.request<RunAnswer>('GET', ['models', model, 'runs', run])
       const step = (await stepOf(state)) ?? state.status
-      if (step !== told) context.say(`${colors.dim(elapsed().padStart(5))}  ${step}`)
+      if (step !== told) context.say(`${colors.dim(elapsed().padStart(5))}  ${step}${hint(state)}`)
       told = step
       if (state.endedAt !== undefined) return ended(state)
     }
@@ -42,6 +42,10 @@ export async function followRun(context: Context, model: string, trigger: string
   async function stepOf({ status, executionArn, endedAt }: RunAnswer): Promise<string | undefined> {
     if (status !== 'running' || endedAt !== undefined || executionArn === undefined) return undefined
     return currentStep(machines, executionArn)
+  }
+
+  function hint({ status, run: id }: RunAnswer): string {
+    return status === 'awaiting-approval' ? `: trimtab approve ${model} ${id}` : ''
   }
 
   function elapsed(): string {

@@ -129,7 +129,9 @@ describe('run', () => {
     })
     const { code, out } = await trimtab(api.folder, ['run', 'churn', '--wait'])
     expect(code).toBe(0)
-    expect(out).toMatch(/coalesce.*Prepare the data.*Train the model.*awaiting-approval.*deployed, version 3/s)
+    expect(out).toMatch(
+      /coalesce.*Prepare the data.*Train the model.*awaiting-approval: trimtab approve churn churn-1.*deployed, version 3/s,
+    )
   })
 
   test('fails when the run it waited for was refused', async () => {
