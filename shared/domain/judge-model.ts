@@ -94,7 +94,7 @@ function bounded(
       continue
     }
     const short = kind === 'atLeast' ? limit - value : value - limit
-    const outcome = short <= tolerance ? 'pass' : 'fail'
+    const outcome = short <= 0 ? 'pass' : 'fail'
     const side = kind === 'atLeast' ? 'least' : 'most'
     const verb = outcome === 'pass' ? 'and may be' : 'but must be'
     checks.push({ ...check, value, outcome, reason: `${what} is ${shown(value)} ${verb} at ${side} ${limit}` })
