@@ -129,6 +129,7 @@ describe('run', () => {
     })
     const { code, out } = await trimtab(api.folder, ['run', 'churn', '--wait'])
     expect(code).toBe(0)
+    expect(api.asked.map(({ path }) => path)).not.toContain('/models/churn/runs/churn-0')
     expect(out).toMatch(
       /coalesce.*Prepare the data.*Train the model.*awaiting-approval: trimtab approve churn churn-1.*deployed, version 3/s,
     )
