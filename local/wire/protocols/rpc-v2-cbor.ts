@@ -1,11 +1,10 @@
-import { Encoder } from 'cbor-x'
+import { decode, encode, Token, Type } from 'cborg'
 import type { AwsError } from '../../kernel/aws-error.ts'
 import { fromJson } from '../json-values.ts'
 import type { ApiModel } from '../model.ts'
 import { queryError } from './json-rpc.ts'
 import type { Protocol } from './protocol.ts'
 
-const cbor = new Encoder({ useRecords: false, mapsAsObjects: true, tagUint8Array: false })
 const TYPE = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' }
 
 /** Smithy RPC v2 CBOR, which botocore speaks with CloudWatch: the operation is the end of the path. */
@@ -13,24 +12,38 @@ export const rpcV2Cbor: Protocol = {
   decode(model, request) {
     const operation = request.url.split('/').at(-1)!
     const root = model.operations[operation]?.input?.shape
-    const body = request.body.length > 0 ? cbor.decode(request.body) : {}
-    return { operation, input: root ? fromJson(model, root, body) : {} }
+    return { operation, input: root ? fromJson(model, root, read(request.body)) : {} }
   },
   encode(model, operation, output, requestId) {
     const root = model.operations[operation]!.output?.shape
     const body = root ? pruned(model, root, output ?? {}) : {}
-    return { status: 200, headers: { ...TYPE, 'x-amzn-requestid': requestId }, body: cbor.encode(body) }
+    return { status: 200, headers: { ...TYPE, 'x-amzn-requestid': requestId }, body: write(body) }
   },
   encodeError(model, error: AwsError, requestId) {
     return {
       status: error.status,
       headers: { ...TYPE, 'x-amzn-requestid': requestId, ...queryError(model, error) },
-      body: cbor.encode({ __type: error.code, message: error.message, ...error.members }),
+      body: write({ __type: error.code, message: error.message, ...error.members }),
     }
   },
 }
 
-/** What the model knows of a value, with timestamps as `Date`, which CBOR carries as tag 1. */
+/** Timestamps are tag 1: seconds since the epoch, with a fraction. */
+const EPOCH = 1
+
+const read = (body: Buffer) =>
+  body.length === 0 ? {} : decode(body, { tags: { [EPOCH]: (decodeValue) => new Date(Number(decodeValue()) * 1000) } })
+
+const write = (value: unknown) =>
+  Buffer.from(
+    encode(value, {
+      typeEncoders: {
+        Date: (date: Date) => [new Token(Type.tag, EPOCH), new Token(Type.float, date.getTime() / 1000)],
+      },
+    }),
+  )
+
+/** What the model knows of a value; members that it does not are left out. */
 function pruned(model: ApiModel, name: string, value: any): any {
   if (value === null || value === undefined) return undefined
   const shape = model.shapes[name]!
