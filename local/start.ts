@@ -7,7 +7,7 @@ import { createEvents } from './events/index.ts'
 import { createApiGateway, createHttpApi } from './httpapi/index.ts'
 import { createIam } from './iam/index.ts'
 import { createKernel, LOCAL_KEYS } from './kernel/create-kernel.ts'
-import type { AwsEvent, Kernel } from './kernel/kernel.ts'
+import type { AwsEvent, Kernel, Service } from './kernel/kernel.ts'
 import { createLambda } from './lambda/index.ts'
 import { listen } from './listen.ts'
 import { createLogs } from './logs/index.ts'
@@ -46,11 +46,12 @@ export interface Runtime {
   stop(): Promise<void>
 }
 
-/** Starts every service, provisions the packaged template, and takes up what a former process left. */
-export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const unlock = lockStateDir(options.stateDir)
-  const kernel = createKernel(options)
-  const services = [
+/** Every service of the runtime, in the order in which they start; they stop in reverse. */
+export function createServices(
+  kernel: Kernel,
+  { duplicate, imagesFile }: Pick<RuntimeOptions, 'duplicate' | 'imagesFile'> = {},
+): Service[] {
+  return [
     createLogs(kernel),
     createCloudWatch(kernel),
     createIam(kernel),
@@ -61,15 +62,21 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     createSns(kernel),
     createLambda(kernel),
     createStepFunctions(kernel),
-    createEvents(kernel, { duplicate: options.duplicate }),
+    createEvents(kernel, { duplicate }),
     createScheduler(kernel),
-    createSageMaker(kernel, { imagesFile: options.imagesFile }),
+    createSageMaker(kernel, { imagesFile }),
     createSageMakerRuntime(kernel),
-    createApiGateway(kernel),
     createApiGateway(kernel),
     createHttpApi(kernel),
     createCloudFormation(kernel),
   ]
+}
+
+/** Starts every service, provisions the packaged template, and takes up what a former process left. */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const unlock = lockStateDir(options.stateDir)
+  const kernel = createKernel(options)
+  const services = createServices(kernel, options)
   for (const service of services) kernel.register(service)
   const server = createWireServer(kernel)
 
