@@ -4,7 +4,7 @@ import type { GlobalOptions } from '../context.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { findLocalRuntime, type LocalRuntime } from './local-runtime.ts'
 
-export interface Keys {
+interface Keys {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string

@@ -38,8 +38,6 @@ const registries: Record<string, string> = {
   'us-west-2': '246618743249',
 }
 
-export const xgboostRegions = Object.keys(registries)
-
 /** URI of SageMaker's built-in XGBoost in a region; undefined where SageMaker has none. */
 export function xgboostImage(region: string, version: string): string | undefined {
   const account = registries[region]

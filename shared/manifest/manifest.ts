@@ -13,9 +13,9 @@ import { trainSection } from './sections/train.ts'
 import { watchSection } from './sections/watch.ts'
 
 /** Longest name of a model line: `trimtab-<stage>-<model>` must stay a SageMaker name with room for the stage. */
-export const longestModelName = 32
+const longestModelName = 32
 
-export const modelName = z
+const modelName = z
   .string()
   .max(longestModelName, `at most ${longestModelName} characters`)
   .regex(/^[a-z0-9](-?[a-z0-9])*$/, 'lower-case letters, digits and single inner hyphens, such as flight-delay')
@@ -46,6 +46,5 @@ export const manifestSchema = z
 
 /** A whole manifest with every default filled in. Durations and sizes are kept as written. */
 export type Manifest = z.output<typeof manifestSchema>
-export type ManifestInput = z.input<typeof manifestSchema>
 export type MetricName = Manifest['evaluate']['metrics'][number]['name']
 export type ProblemKind = NonNullable<Manifest['evaluate']['problem']>

@@ -25,10 +25,6 @@ export const volume = z
   .meta({ title: 'size in GB' })
   .describe('Size of the storage attached to each instance.')
 
-export function gigabytes(size: string): number {
-  return Number(size.slice(0, -2))
-}
-
 export const instanceType = z
   .string()
   .regex(/^ml\.[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'a SageMaker instance type, such as ml.m5.xlarge')

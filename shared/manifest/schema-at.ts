@@ -30,7 +30,7 @@ function objectIn(schema: z.ZodType): z.ZodObject | undefined {
   return schema.options.find((option) => option instanceof z.ZodObject)
 }
 
-export function unwrapped(schema: z.ZodType): z.ZodType {
+function unwrapped(schema: z.ZodType): z.ZodType {
   let current = schema
   while (current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodPrefault) {
     current = current.unwrap() as z.ZodType

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { columnName, duration, instanceCount, instanceType } from '../scalars.ts'
 
-export const metricNames = ['auc', 'logloss', 'accuracy', 'f1', 'rmse', 'mae'] as const
-export const problemKinds = ['binary', 'multiclass', 'regression'] as const
+const metricNames = ['auc', 'logloss', 'accuracy', 'f1', 'rmse', 'mae'] as const
+const problemKinds = ['binary', 'multiclass', 'regression'] as const
 
 const metricName = z.enum(metricNames)
 const bounds = {

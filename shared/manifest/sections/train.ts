@@ -12,7 +12,7 @@ const spot = z
   })
   .describe('Train on spot capacity. Without it the job runs on demand.')
 
-export const hyperparameters = z
+const hyperparameters = z
   .record(
     z.string().regex(/^[A-Za-z0-9_.-]{1,256}$/, 'a hyperparameter name: letters, digits, _ . -'),
     z.union([z.string().max(2500), z.number(), z.boolean()]),

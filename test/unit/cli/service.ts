@@ -7,7 +7,7 @@ import { run } from '#cli/run.ts'
 import type { Surroundings } from '#cli/surroundings.ts'
 import { readSignature, sha256, verifySignature } from '#local/wire/sigv4.ts'
 
-export interface Asked {
+interface Asked {
   method: string
   path: string
   body: any
