@@ -1,5 +1,4 @@
-const KIND =
-  /^(?:Invalid Input|Conversion|Binder|Parser|Catalog|IO|Out of Memory|Permission|Not implemented|TransactionContext|INTERNAL) Error: /
+const KIND = /^(?:Failed to [^:]+: )?(?:[A-Z][A-Za-z ]* Error: )*/
 
 /** The sentence of a DuckDB error, without its kind, the query's text, and hints on further lines. */
 export function reason(error: unknown): string {

@@ -3,7 +3,7 @@ import type { Arguments } from '../arguments.ts'
 import { listDataFiles } from '../data-files.ts'
 import type { Folders } from '../folders.ts'
 import { checkValues } from './check-values.ts'
-import { createInputView } from './input-view.ts'
+import { createInput, unreadableFile } from './input.ts'
 import { openDatabase } from './open-database.ts'
 import { countSplits, createPreparedTable, type Split } from './prepared-table.ts'
 import { readRecipe } from './recipe.ts'
@@ -14,12 +14,15 @@ export async function prepareBySql(folders: Folders, by: Arguments): Promise<Rec
   const files = listDataFiles(folders.data)
   const connection = await openDatabase(folders)
   try {
-    const inputColumns = await createInputView(connection, files, by.format)
+    const inputColumns = await createInput(connection, files, by.format)
     console.log(`INFO: ${files.length} ${by.format} file(s) with columns ${inputColumns.join(', ')}`)
     const recipe = await readRecipe(connection, join(folders.code, by.recipe), by.recipe, inputColumns)
-    const prepared = await createPreparedTable(connection, recipe, by, inputColumns)
-    const rows = await countSplits(connection, by)
+    const prepared = await createPreparedTable(connection, recipe, by, inputColumns).catch(async (error) => {
+      // A file may look right at its end, where Parquet keeps its schema, and be torn in the middle.
+      throw (await unreadableFile(connection, files, by.format)) ?? error
+    })
     await checkValues(connection, by.recipe, prepared)
+    const rows = await countSplits(connection, by)
     await writeOutputs(connection, folders, prepared, rows)
     return rows
   } finally {

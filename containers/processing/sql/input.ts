@@ -16,18 +16,18 @@ const READERS: Record<Format, (paths: string) => string> = {
 const readerOf = (format: Format, files: DataFile[]) =>
   READERS[format](`[${files.map(({ path }) => pathLiteral(path)).join(', ')}]`)
 
+const FILES_IN_A_VIEW = 100
+
 /**
- * Makes the view `input` over all files and returns its columns.
+ * Makes `input` over all files and returns its columns. Parquet files stay where they are, so that a recipe reads the
+ * columns it names; text is read once into a table, and so are many files, as each use of a view opens them all again.
  *
  * @throws {PrepareError} a file cannot be read, or there is no row in any
  */
-export async function createInputView(
-  connection: DuckDBConnection,
-  files: DataFile[],
-  format: Format,
-): Promise<string[]> {
+export async function createInput(connection: DuckDBConnection, files: DataFile[], format: Format): Promise<string[]> {
   try {
-    await connection.run(`CREATE VIEW input AS SELECT * FROM ${readerOf(format, files)}`)
+    const kind = format === 'parquet' && files.length <= FILES_IN_A_VIEW ? 'VIEW' : 'TABLE'
+    await connection.run(`CREATE ${kind} input AS SELECT * FROM ${readerOf(format, files)}`)
     const [{ rows } = { rows: 0n }] = await rowsOf(connection, 'SELECT count(*) AS rows FROM input')
     if (rows === 0n) {
       throw new PrepareError(
@@ -52,7 +52,7 @@ export async function unreadableFile(
 ): Promise<PrepareError | undefined> {
   for (const file of files) {
     try {
-      await connection.run(`SELECT count(COLUMNS(*)) FROM ${readerOf(format, [file])}`)
+      await connection.run(`SELECT bit_xor(hash(file)) FROM ${readerOf(format, [file])} AS file`)
     } catch (error) {
       const why = reason(error).replaceAll(file.path, file.name)
       return new PrepareError(`File '${file.name}' cannot be read as ${format}: ${why}; upload it again or delete it.`)
