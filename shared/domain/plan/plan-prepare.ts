@@ -5,7 +5,7 @@ import type {
   ProcessingOutput,
 } from '@aws-sdk/client-sagemaker'
 import { durationSeconds } from '#shared/manifest/duration.ts'
-import { gigabytes } from '#shared/manifest/scalars.ts'
+import { gigabytes } from '#shared/manifest/gigabytes.ts'
 import type { Draft } from './draft.ts'
 import { folderOf } from './locations.ts'
 

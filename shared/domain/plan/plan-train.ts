@@ -1,6 +1,6 @@
 import type { Channel, CreateTrainingJobCommandInput, TrainingInstanceType } from '@aws-sdk/client-sagemaker'
 import { durationSeconds } from '#shared/manifest/duration.ts'
-import { gigabytes } from '#shared/manifest/scalars.ts'
+import { gigabytes } from '#shared/manifest/gigabytes.ts'
 import type { Draft } from './draft.ts'
 
 /** The Training job. Hyperparameters go as text, which is all that SageMaker passes on. */
