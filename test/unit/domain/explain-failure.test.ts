@@ -51,7 +51,11 @@ describe('a function that failed', () => {
 })
 
 it('digs through an execution within an execution', () => {
-  const cause = { Status: 'FAILED', Error: 'SmokeTestFailed', Cause: JSON.stringify({ errorMessage: '3 rows, 2 answers' }) }
+  const cause = {
+    Status: 'FAILED',
+    Error: 'SmokeTestFailed',
+    Cause: JSON.stringify({ errorMessage: '3 rows, 2 answers' }),
+  }
   expect(explain('States.TaskFailed', cause, 'Deploy the version')).toMatchObject({
     error: 'SmokeTestFailed',
     reason: 'Deploy the version: 3 rows, 2 answers',

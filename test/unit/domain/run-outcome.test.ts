@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { runOutcome } from '#shared/domain/run-outcome.ts'
 
 const passed = { verdict: 'pass' as const, reason: '2 checks, all passed' }
-const service = { step: 'Train the model', error: 'States.TaskFailed', cause: '{"FailureReason":"CapacityError: none"}' }
+const service = {
+  step: 'Train the model',
+  error: 'States.TaskFailed',
+  cause: '{"FailureReason":"CapacityError: none"}',
+}
 
 describe('a run', () => {
   it('is deployed when its version went to traffic', () => {
@@ -20,7 +24,11 @@ describe('a run', () => {
   it('is failed when something broke, whatever went well before', () => {
     const failure = { step: 'Deploy the version', error: 'EndpointFailed', cause: 'no ping' }
     const outcome = runOutcome({ attempt: 1, judged: passed, failure })
-    expect(outcome).toMatchObject({ status: 'failed', reason: 'Deploy the version: no ping', step: 'Deploy the version' })
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      reason: 'Deploy the version: no ping',
+      step: 'Deploy the version',
+    })
   })
   it('that ended without a trace is no success', () => {
     expect(runOutcome({ attempt: 1, judged: passed }).status).toBe('failed')
