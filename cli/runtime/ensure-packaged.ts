@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { oneAtATime } from './one-at-a-time.ts'
 
 /** What the package is made of. */
 const SOURCES = ['serverless.yml', 'package-lock.json', 'infra', 'functions', 'shared', 'statemachines']
@@ -16,12 +17,15 @@ export async function ensurePackaged(
 ): Promise<{ packageDir: string; packaged: boolean }> {
   const packageDir = join(root, '.serverless')
   const stamp = join(packageDir, 'sources.sha256')
-  const wanted = fingerprint(root)
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { packageDir, packaged: false }
-  onPackaging?.()
-  await runPackage(root)
-  writeFileSync(stamp, wanted)
-  return { packageDir, packaged: true }
+  // The framework empties the folder and fills it anew; a second process must neither see nor do that meanwhile.
+  return oneAtATime(join(root, 'node_modules/.cache/trimtab-packaging'), async () => {
+    const wanted = fingerprint(root)
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { packageDir, packaged: false }
+    onPackaging?.()
+    await runPackage(root)
+    writeFileSync(stamp, wanted)
+    return { packageDir, packaged: true }
+  })
 }
 
 function fingerprint(root: string): string {

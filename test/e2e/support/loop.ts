@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SageMakerClient } from '@aws-sdk/client-sagemaker'
-import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { expect, vi } from 'vitest'
 import { type ApiClient, createApiClient } from '#cli/connection/api-client.ts'
 import { projectRoot } from '#cli/connection/local-runtime.ts'
 import { readModelFolder } from '#cli/model-folder.ts'
 import { type LocalOptions, type LocalService, startLocal } from '#cli/runtime/start-local.ts'
-import type { DecisionsAnswer, RunAnswer, RunsAnswer } from '#shared/domain/api-answers.ts'
+import type { ApplyAnswer, DecisionsAnswer, RunAnswer, RunsAnswer } from '#shared/domain/api-answers.ts'
 
 export interface Loop {
   service: LocalService
@@ -19,13 +19,15 @@ export interface Loop {
   sfn: SFNClient
   sagemaker: SageMakerClient
   runtime: SageMakerRuntimeClient
-  /** Applies a line of test/e2e/lines, its manifest changed by `edit`. */
-  apply(line: string, edit?: (manifest: string) => string): Promise<void>
+  /** Applies test/e2e/lines/penguins under the name of `model`, with its data under data/<model>/, changed by `edit`. */
+  apply(model: string, edit?: (manifest: string) => string, files?: Record<string, string>): Promise<ApplyAnswer>
   put(key: string, body: string | Buffer): Promise<unknown>
   runs(model: string): Promise<RunAnswer[]>
   decisions(model: string): Promise<DecisionsAnswer['decisions']>
   /** Resolves when the `count`-th run of the line is over. */
   ended(model: string, count: number): Promise<RunAnswer>
+  /** The endpoint's answer to one penguin: the probabilities of Adelie, Chinstrap and Gentoo. */
+  ask(model: string, penguin: string): Promise<number[]>
   stop(): Promise<void>
 }
 
@@ -48,16 +50,21 @@ export async function startLoop(options: Partial<LocalOptions> = {}): Promise<Lo
   const runs = async (model: string) =>
     (await api.request<RunsAnswer>('GET', ['models', model, 'runs'])).runs.toReversed()
   const s3 = new S3Client(client)
+  // A request that only a second try saves is a failed one here.
+  const runtime = new SageMakerRuntimeClient({ ...client, maxAttempts: 1 })
   return {
     service,
     api,
     s3,
     sfn: new SFNClient(client),
     sagemaker: new SageMakerClient(client),
-    runtime: new SageMakerRuntimeClient(client),
-    async apply(line, edit = (manifest) => manifest) {
-      const { text, files } = readModelFolder(join(projectRoot, 'test/e2e/lines', line), projectRoot)
-      await api.request('PUT', ['models', line], { manifest: edit(text), files })
+    runtime,
+    apply(model, edit, changed = {}) {
+      const { text, files } = readModelFolder(join(projectRoot, 'test/e2e/lines/penguins'), projectRoot)
+      const named = text.replaceAll('penguins', model)
+      const manifest = edit ? edit(named) : named
+      if (edit) expect(manifest, 'the edited manifest').not.toBe(named)
+      return api.request('PUT', ['models', model], { manifest, files: { ...files, ...changed } })
     },
     put: (key, body) =>
       service.kernel.call('s3', 'PutObject', { Bucket: service.bucket, Key: key, Body: body }, service.kernel.root),
@@ -74,12 +81,22 @@ export async function startLoop(options: Partial<LocalOptions> = {}): Promise<Lo
         },
         { timeout: 60_000, interval: 50 },
       ),
+    async ask(model, penguin) {
+      const input = { EndpointName: `trimtab-dev-${model}`, Body: penguin, ContentType: 'text/csv' }
+      const { Body } = await runtime.send(new InvokeEndpointCommand(input))
+      return Buffer.from(Body).toString().trim().split(',').map(Number)
+    },
     async stop() {
       await service.stop()
       if (!options.stateDir) rmSync(stateDir, { recursive: true, force: true })
     },
   }
 }
+
+/** One of each kind: beak length and depth, flipper length (mm), body mass (g). */
+export const ADELIE = '39.1,18.7,181,3750'
+export const CHINSTRAP = '49.5,19,200,3800'
+export const GENTOO = '46.1,13.2,211,4500'
 
 /** The penguins of vega-datasets as CSV: 344 rows, some without measures. */
 export function penguinsCsv(from = 0, to?: number): string {
