@@ -95,9 +95,16 @@ describe('a trigger', () => {
 
   it('never starts a second run beside the first, however many come at once', async () => {
     await apply()
-    const keys = Array.from({ length: 20 }, (_, index) => `k${index}`)
-    await Promise.all(keys.map((key) => acts.receiveTrigger(request(key), at(0))))
+    const triggers = Array.from({ length: 20 }, (_, index) => request(`k${index}`, -index))
+    await Promise.all(triggers.map((one) => acts.receiveTrigger(one, at(0))))
     expect(await runs()).toHaveLength(1)
+  })
+
+  it('finds the lease taken when another one was faster', async () => {
+    await apply()
+    const lease = (run: string) => ledger.takeLease(model, { run, takenAt: at(0) }, undefined)
+    const taken = await Promise.all(['one', 'two', 'three'].map(lease))
+    expect(taken.filter(Boolean)).toHaveLength(1)
   })
 })
 
@@ -118,6 +125,23 @@ describe('many files', () => {
     const [run] = await ledger.listRuns(model, 10)
     expect(run).toMatchObject({ triggerCount: 300 })
     expect(await ledger.waitingTriggers(model)).toEqual([])
+  })
+
+  it('cost one write and one read each while a wake-up is under way', async () => {
+    await apply({ quietPeriodSeconds: 300 })
+    await acts.receiveTrigger(file('first'), at(0))
+    expect((await backend.ledgerCalls(() => acts.receiveTrigger(file('next', 1), at(1)))).sort()).toEqual([
+      'GetItem',
+      'PutItem',
+    ])
+  })
+
+  it('that the run on took along are not said to wait for the next one', async () => {
+    await apply()
+    await ledger.keepTrigger(file('a'), at(0))
+    await ledger.takeLease(model, { run: 'r', takenAt: at(1), executionArn: 'arn' }, undefined)
+    await acts.admitWaiting(model, at(2))
+    expect(await decisions()).toEqual([])
   })
 
   it('while a run is on cost one record, and start one run after it', async () => {

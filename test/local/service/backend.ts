@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { createDynamoDb } from '#local/dynamodb/index.ts'
-import type { Kernel } from '#local/kernel/kernel.ts'
+import type { HttpService, Kernel } from '#local/kernel/kernel.ts'
 import { createS3 } from '#local/s3/index.ts'
 import { createSageMaker } from '#local/sagemaker/index.ts'
 import { createSqs } from '#local/sqs/index.ts'
@@ -22,6 +22,8 @@ export interface Backend {
   /** The executions of the machine by name, with their states. */
   executions(): Promise<Record<string, string>>
   wakes(): Promise<{ delayed: number; visible: number }>
+  /** The operations that the ledger was asked for while `work` went on. */
+  ledgerCalls(work: () => Promise<unknown>): Promise<string[]>
   close(): Promise<void>
 }
 
@@ -67,6 +69,18 @@ export async function openBackend(): Promise<Backend> {
         delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed),
         visible: Number(Attributes.ApproximateNumberOfMessages),
       }
+    },
+    async ledgerCalls(work) {
+      const table = kernel.service('dynamodb') as HttpService
+      const calls: string[] = []
+      const handle = table.handle
+      table.handle = (req, res, call) => {
+        calls.push(String(req.headers['x-amz-target']).split('.')[1]!)
+        return handle.call(table, req, res, call)
+      }
+      await work()
+      table.handle = handle
+      return calls
     },
     close,
   }
