@@ -42,11 +42,14 @@ export interface Address {
   signing: string | undefined
 }
 
-/** Which service a request is for. What nothing else claims is S3, whose paths are its buckets. */
+/**
+ * Which service a request is for; one that the runtime does not have by the name that the request gives it. What names
+ * no service is S3, whose paths are its buckets.
+ */
 export function serviceOf({ target, path, signing }: Address): string {
   if (path.startsWith('/_api/')) return 'execute-api'
-  if (target) return byTarget.get(target.split('.')[0]!) ?? 's3'
+  if (target) return byTarget.get(target.split('.')[0]!) ?? target.split('.')[0]!
   if (path.startsWith('/service/GraniteServiceVersion20100801/')) return 'cloudwatch'
   if (signing === 'sagemaker' && path.startsWith('/endpoints/')) return 'sagemaker-runtime'
-  return (signing && bySigning.get(signing)) || 's3'
+  return signing ? (bySigning.get(signing) ?? signing) : 's3'
 }

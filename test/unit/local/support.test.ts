@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { RESOURCE_TYPES } from '#local/cloudformation/resources/index.ts'
+import { ALWAYS_REFUSED, notesOf, supportFacts, withServices } from '#scripts/support-facts.ts'
+import { supportPage } from '#scripts/support-page.ts'
+
+const local = new URL('../../../local/', import.meta.url)
+
+test('the page that is checked in is the one that services and notes yield; if not, npm run generate', async () => {
+  const services = await supportFacts()
+  const page = supportPage({ services, runtime: notesOf('kernel')!, wire: notesOf('wire')! })
+  expect(readFileSync(new URL('SUPPORT.md', local), 'utf8')).toBe(page)
+})
+
+test('every service that serves an operation has notes, and every note is on the page', async () => {
+  const services = (await supportFacts()).filter(({ works }) => works.length > 0)
+  expect(services.length).toBeGreaterThan(15)
+  expect(services.filter(({ notes }) => !notes).map(({ name }) => name)).toEqual([])
+
+  const page = readFileSync(new URL('SUPPORT.md', local), 'utf8')
+  const folders = readdirSync(local).filter((name) => existsSync(new URL(`${name}/SUPPORT.md`, local)))
+  expect(folders.filter((folder) => !page.includes(notesOf(folder)!))).toEqual([])
+})
+
+test('what is listed as always refused is refused by name, whatever it is asked', async () => {
+  const asked = Object.entries(ALWAYS_REFUSED).flatMap(([name, operations]) =>
+    operations.map((operation) => [name, operation] as const),
+  )
+  await withServices((services) => {
+    for (const [name, operation] of asked) {
+      const handler = services.find((service) => service.name === name)!.operations[operation]!
+      expect(() => handler({}, {} as never), `${name}:${operation}`).toThrow(
+        expect.objectContaining({ code: 'NotImplemented' }),
+      )
+    }
+  })
+  expect(asked.length).toBeGreaterThan(0)
+})
+
+test('the notes on CloudFormation name every resource type that is provisioned', () => {
+  const notes = notesOf('cloudformation')!
+  const rows = notes.split('\n').filter((line) => line.startsWith('| AWS::'))
+  const named = rows.flatMap((row) => {
+    const [first = '', ...others] = row.split('|')[1]!.trim().split(', ')
+    const family = first.slice(0, first.lastIndexOf('::') + 2)
+    return [first, ...others.map((other) => (other.includes('::') ? other : family + other))]
+  })
+  expect(named.sort()).toEqual(Object.keys(RESOURCE_TYPES).sort())
+})
