@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { AwsError } from '#local/kernel/aws-error.ts'
+import { planRun, type RunPlan } from '#shared/domain/plan-run.ts'
+import { runOutcome } from '#shared/domain/run-outcome.ts'
+import { lambdaOf, openRoom, type Room, serviceOf } from '#test/local/stepfunctions/machine-room.ts'
+import { planInput } from '#test/unit/domain/plan-facts.ts'
+
+type Answer = (input: any) => unknown
+
+export interface World {
+  room: Room
+  /** Operations of SageMaker in the order in which they came. */
+  sent: { operation: string; input: any }[]
+  /** What the functions were called with. */
+  called: { name: string; payload: any }[]
+  /** Replaces an operation of SageMaker, such as one that fails. */
+  sagemaker: Record<string, Answer>
+  /** Replaces a function. */
+  functions: Record<string, Answer>
+  /** The verdict that stands in the ledger. */
+  verdict: string | undefined
+  plan: RunPlan
+  start(): Promise<string>
+  /** What is billed: every state entered and every retry, of the run and of the deployment within. */
+  transitions(): Promise<number>
+  states(machine: 'lifecycle' | 'deploy'): Promise<string[]>
+}
+
+const arn = (kind: string, name: string) => `arn:aws:${kind}:ap-southeast-1:000000000000:${name}`
+
+/** The machines as the repository has them, with a SageMaker whose every job succeeds at once unless a test says otherwise. */
+export async function openWorld(
+  manifest: Record<string, unknown> = {},
+  endpoint?: { configName: string },
+): Promise<World> {
+  const input = planInput(manifest, endpoint ? { endpoint: { status: 'InService', ...endpoint } } : {})
+  const plan = planRun(input)
+  const world = { sent: [], called: [], verdict: 'pass', plan } as unknown as World
+  const deploy = definitionOf('deploy')
+  const lifecycle = definitionOf('lifecycle')
+  world.sagemaker = {
+    ...job('Processing'),
+    ...job('Training'),
+    ...job('Transform'),
+    CreateModel: () => ({ ModelArn: arn('sagemaker', 'model/m') }),
+    DescribeModelPackageGroup: () => refuse('ValidationException', 'ModelPackageGroup x does not exist.'),
+    CreateModelPackageGroup: () => ({ ModelPackageGroupArn: arn('sagemaker', 'model-package-group/g') }),
+    CreateModelPackage: () => ({ ModelPackageArn: arn('sagemaker', 'model-package/g/7') }),
+    UpdateModelPackage: ({ ModelPackageArn }) => ({ ModelPackageArn }),
+    CreateEndpointConfig: () => ({ EndpointConfigArn: arn('sagemaker', 'endpoint-config/c') }),
+    CreateEndpoint: () => ({ EndpointArn: arn('sagemaker', 'endpoint/e') }),
+    UpdateEndpoint: () => ({ EndpointArn: arn('sagemaker', 'endpoint/e') }),
+    DeleteEndpoint: () => ({}),
+    DescribeEndpoint: ({ EndpointName }) => ({
+      EndpointName,
+      EndpointArn: arn('sagemaker', 'endpoint/e'),
+      EndpointConfigName: endpoint?.configName,
+      EndpointStatus: 'InService',
+      CreationTime: new Date(0),
+      LastModifiedTime: new Date(0),
+    }),
+  }
+  const succeed = (taskToken: string, output: unknown = {}) =>
+    world.room.call('SendTaskSuccess', { taskToken, output: JSON.stringify(output) })
+  world.functions = {
+    planRun: ({ attempt }) => planRun({ ...input, attempt }),
+    adoptJob: ({ name }) => ({ name, status: 'Completed' }),
+    evaluateCandidate: () => ({ rows: 10, metrics: { auc: 0.7 } }),
+    judgeModel: () => ({
+      verdict: 'pass',
+      reason: 'good',
+      metrics: { auc: 0.7 },
+      properties: { 'trimtab:auc': '0.7' },
+    }),
+    awaitApproval: () => undefined,
+    awaitEndpoint: ({ taskToken }) => succeed(taskToken),
+    smokeTest: () => ({ rows: 10 }),
+    recordRun: (record) => {
+      const attempt = record.plan?.attempt ?? 1
+      const outcome = runOutcome({ ...record, attempt })
+      return outcome.again ? { next: 'another attempt', attempt: attempt + 1 } : { next: 'end', ...outcome }
+    },
+  }
+  const sagemaker = Object.fromEntries(
+    Object.keys(world.sagemaker).map((operation) => [
+      operation,
+      (input: any) => {
+        world.sent.push({ operation, input })
+        return world.sagemaker[operation]!(input)
+      },
+    ]),
+  )
+  const functions = Object.fromEntries(
+    Object.keys(world.functions).map((name) => [
+      name,
+      (payload: any) => {
+        world.called.push({ name, payload })
+        return world.functions[name]!(payload)
+      },
+    ]),
+  )
+  const GetItem = () => (world.verdict ? { Item: { verdict: { S: world.verdict } } } : {})
+  world.room = openRoom([lambdaOf(functions), serviceOf('sagemaker', sagemaker), serviceOf('dynamodb', { GetItem })])
+  await world.room.create(deploy, { name: 'deploy' })
+  const machine = await world.room.create(lifecycle, { name: 'lifecycle' })
+  const { model, runId: run, manifestVersion } = { ...input, model: input.manifest.model }
+  world.start = () => world.room.start(machine, { model, run, manifestVersion }, run)
+  const histories = async (name: 'lifecycle' | 'deploy') => {
+    const stateMachineArn = arn('states', `stateMachine:${name}`)
+    const { executions } = await world.room.call('ListExecutions', { stateMachineArn })
+    const found = await Promise.all(executions.map(({ executionArn }: any) => world.room.finished(executionArn)))
+    return found.flatMap(({ history }) => history)
+  }
+  world.states = async (name) =>
+    (await histories(name)).flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? [])
+  world.transitions = async () => {
+    const events = [...(await histories('lifecycle')), ...(await histories('deploy'))]
+    const entered = events.filter(({ type }) => type.endsWith('StateEntered')).length
+    const tasks = events.filter(({ type }) => type === 'TaskStateEntered').length
+    return entered + events.filter(({ type }) => type === 'TaskScheduled').length - tasks
+  }
+  return world
+}
+
+export function refuse(code: string, message: string): never {
+  throw new AwsError(code, message)
+}
+
+function job(kind: 'Processing' | 'Training' | 'Transform'): Record<string, Answer> {
+  const name = `${kind}JobName`
+  return {
+    [`Create${kind}Job`]: () => ({ [`${kind}JobArn`]: arn('sagemaker', `${kind.toLowerCase()}-job/j`) }),
+    [`Describe${kind}Job`]: (input) => ({
+      [name]: input[name],
+      [`${kind}JobArn`]: arn('sagemaker', `${kind.toLowerCase()}-job/j`),
+      [`${kind}JobStatus`]: 'Completed',
+      CreationTime: new Date(0),
+    }),
+    [`Stop${kind}Job`]: () => ({}),
+  }
+}
+
+function definitionOf(name: string): any {
+  const text = readFileSync(new URL(`../../../statemachines/${name}.asl.yaml`, import.meta.url), 'utf8')
+  return parse(text, {
+    customTags: [
+      { tag: '!GetAtt', resolve: (value: string) => arn('lambda', `function:${value.split('.')[0]}`) },
+      {
+        tag: '!Ref',
+        resolve: (value: string) => (value === 'Ledger' ? 'ledger' : arn('states', 'stateMachine:deploy')),
+      },
+    ],
+  })
+}
