@@ -1,0 +1,136 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import plugins from '#infra/bundling/index.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const { custom } = parse(readFileSync(join(root, 'serverless.yml'), 'utf8'), { logLevel: 'silent' })
+const folder = mkdtempSync(join(tmpdir(), 'trimtab-bundles-'))
+
+/** The largest that each function's bundle may be, in KB unzipped; some 5 % above what it is. */
+const ceilings: Record<string, number> = {
+  'admit-waiting': 320,
+  'adopt-job': 230,
+  'answer-approval': 285,
+  'await-approval': 265,
+  'await-endpoint': 300,
+  'evaluate-candidate': 310,
+  'judge-model': 375,
+  'on-code-pushed': 325,
+  'on-data-uploaded': 325,
+  'on-endpoint-changed': 300,
+  'on-manifest-uploaded': 630,
+  'on-run-ended': 445,
+  'on-schedule-fired': 320,
+  'plan-model': 630,
+  'plan-run': 385,
+  'put-model': 625,
+  'read-models': 265,
+  'record-run': 400,
+  'request-run': 325,
+  'smoke-test': 330,
+  'sweep-leases': 450,
+}
+
+const functions = readdirSync(join(root, 'functions')).map((file) => file.replace('.ts', ''))
+
+interface Bundle {
+  kilobytes: number
+  /** Packages of which something is in the bundle. */
+  packages: Set<string>
+  inputs: Metafile['inputs']
+  map: { sources: string[]; mappings: string }
+}
+
+const bundles = new Map<string, Bundle>()
+
+/** As serverless-esbuild does, by the options in serverless.yml. */
+async function bundle(name: string): Promise<Bundle> {
+  const { exclude: _, concurrency: __, plugins: ___, outputFileExtension, ...options } = custom.esbuild
+  const { metafile } = await build({
+    ...(options as BuildOptions),
+    platform: 'node',
+    absWorkingDir: root,
+    entryPoints: [`functions/${name}.ts`],
+    outdir: folder,
+    outExtension: { '.js': outputFileExtension },
+    plugins: plugins,
+    metafile: true,
+  })
+  const [, { bytes, inputs }] = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))!
+  const carried = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+  return {
+    kilobytes: bytes / 1024,
+    packages: new Set(carried.flatMap(([path]) => packageOf(path) ?? [])),
+    inputs: metafile.inputs,
+    map: JSON.parse(readFileSync(join(folder, `${name}.mjs.map`), 'utf8')),
+  }
+}
+
+function packageOf(path: string): string | undefined {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]
+}
+
+const isClient = (name: string) => name.startsWith('@aws-sdk/client-')
+
+beforeAll(async () => {
+  await Promise.all(functions.map(async (name) => bundles.set(name, await bundle(name))))
+}, 120_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('the bundles of the functions', () => {
+  it('each have a ceiling', () => {
+    expect(functions.length).toBeGreaterThan(0)
+    expect(Object.keys(ceilings).sort()).toEqual(functions.toSorted())
+  })
+
+  it.each(functions)('%s is no larger than its ceiling', (name) => {
+    expect(bundles.get(name)!.kilobytes).toBeLessThan(ceilings[name]!)
+  })
+
+  it.each(functions)('%s carries the SDK clients that its own sources import, and no other', (name) => {
+    const { packages, inputs } = bundles.get(name)!
+    const imported = Object.entries(inputs)
+      .filter(([path]) => !path.includes('node_modules/'))
+      .flatMap(([, { imports }]) => imports.flatMap(({ path }) => packageOf(path) ?? []))
+    // The document client speaks through the plain one.
+    const wanted = new Set(
+      imported.map((name) => (name === '@aws-sdk/lib-dynamodb' ? '@aws-sdk/client-dynamodb' : name)),
+    )
+    expect([...packages].filter(isClient).sort()).toEqual([...wanted].filter(isClient).sort())
+  })
+
+  it('read the credentials that Lambda gives, and bring no other way to get any', () => {
+    for (const [name, { packages }] of bundles) {
+      const providers = [...packages].filter((each) => each.includes('credential-provider'))
+      expect(providers, name).toEqual(['@aws-sdk/credential-provider-env'])
+      expect(packages, name).not.toContain('@aws-sdk/nested-clients')
+    }
+  })
+
+  it('read YAML and carry the manifest’s schema only where a manifest is applied or planned from text', () => {
+    const readers = [...bundles].filter(([, { packages }]) => packages.has('yaml')).map(([name]) => name)
+    expect(readers.sort()).toEqual(['on-manifest-uploaded', 'plan-model', 'put-model'])
+    const smallest = Math.min(...readers.map((name) => bundles.get(name)!.kilobytes))
+    const others = [...bundles].filter(([name]) => !readers.includes(name)).map(([, { kilobytes }]) => kilobytes)
+    expect(Math.max(...others)).toBeLessThan(smallest)
+  })
+
+  it('have maps that lead to our own sources alone', () => {
+    for (const [name, { map }] of bundles) {
+      expect(
+        map.sources.some((source) => source.endsWith(`functions/${name}.ts`)),
+        name,
+      ).toBe(true)
+      expect(
+        map.sources.filter((source) => source.includes('node_modules')),
+        name,
+      ).toEqual([])
+    }
+  })
+})
