@@ -1,0 +1,145 @@
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import type { DemoResult } from '#cli/demo/run-demo.ts'
+import type { BundleFigures } from './bundles.ts'
+import type { Invocations } from './invocations.ts'
+import type { PutToRequest } from './put-to-request.ts'
+import type { RuntimeStart } from './runtime-start.ts'
+import { median, quantile } from './statistics.ts'
+import type { Transitions } from './transitions.ts'
+
+export interface Figures {
+  functions: BundleFigures[]
+  loads: number
+  starts: RuntimeStart
+  reaction: PutToRequest
+  billed: Transitions[]
+  demo: DemoResult
+  asked: Invocations[]
+  requests: number
+}
+
+/** docs/performance.md. */
+export function page({ functions, loads, starts, reaction, billed, demo, asked, requests }: Figures): string {
+  const total = (key: 'size' | 'init', of: (figures: BundleFigures) => { size: number; init: number }) =>
+    functions.reduce((sum, figures) => sum + of(figures)[key], 0)
+  const ours = (figures: BundleFigures) => figures
+  const plain = (figures: BundleFigures) => figures.plain
+  const [first, ...later] = billed
+  const last = later.at(-1)!
+  return `# Performance
+
+Written by \`npm run bench\`, which measures all of it anew, on ${availableParallelism()} cores
+(${cpus()[0]!.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}. Times depend on the machine and on what else it does; sizes and
+transitions do not, and tests hold them (\`test/unit/bundling\`).
+
+## At a glance
+
+${table(
+  ['what', 'measured', 'aim'],
+  [
+    ['S3 PUT to the first SageMaker request, median', ms(median(reaction.warm)), '< 50 ms'],
+    ['the runtime up, packaging cached', ms(median(starts.empty)), '< 2 s'],
+    ['billed transitions of a run', `${sum(first!)} to ${sum(last)}`, '< 40'],
+    ['the demo', `${demo.seconds} s`, '< 60 s'],
+    ['all bundles, of the size by esbuild’s defaults', ratio(total('size', ours), total('size', plain)), ''],
+    ['loading them, of the time by esbuild’s defaults', ratio(total('init', ours), total('init', plain)), ''],
+  ],
+)}
+
+## From data to the first SageMaker request
+
+One CSV file is put into the bucket, of a model line whose quiet period is 0. Measured from sending the PUT until
+SageMaker gets CreateProcessingJob. In between: the PUT itself, the event, \`onDataUploaded\` (trigger written, admission,
+lease), StartExecution, \`planRun\`, the Task.
+
+${table(
+  ['', 'runs', 'median', 'p90', 'fastest'],
+  [
+    [
+      'warm',
+      reaction.warm.length,
+      ms(median(reaction.warm)),
+      ms(quantile(reaction.warm, 0.9)),
+      ms(quantile(reaction.warm, 0)),
+    ],
+    ['the first, every function cold', 1, ms(reaction.cold), '', ''],
+  ],
+)}
+
+## Billed transitions
+
+Counted from the histories: each state entered, and each retry. A design that polls its jobs would bill about 360.
+
+${table(
+  ['run', 'lifecycle', 'nested deploy', 'together'],
+  [
+    ['the first, which creates the endpoint', first!.lifecycle, first!.deploy, sum(first!)],
+    ['a later one, which scores the champion too and updates the endpoint', last.lifecycle, last.deploy, sum(last)],
+  ],
+)}
+
+## The runtime
+
+From starting the process of \`trimtab up\` until it answers an S3 request; the template is provisioned in between.
+
+${table(
+  ['state folder', 'starts', 'median', 'slowest'],
+  [
+    ['empty', starts.empty.length, ms(median(starts.empty)), ms(Math.max(...starts.empty))],
+    ['of the start before', starts.again.length, ms(median(starts.again)), ms(Math.max(...starts.again))],
+  ],
+)}
+
+The demo took ${demo.seconds} s: ${demo.runsStarted} run deployed, ${demo.runsRefused} refused, ${demo.requests.toLocaleString('en')} requests, AUC ${demo.aucServed} served.
+
+## InvokeEndpoint
+
+One row of four numbers each, ${requests.toLocaleString('en')} requests by the AWS SDK for JavaScript, signed and authorised; client, runtime and
+model share the cores.
+
+${table(
+  ['connections', 'requests/s', 'p50', 'p99'],
+  asked.map(({ connections, perSecond, p50, p99 }) => [connections, Math.round(perSecond), ms(p50), ms(p99)]),
+)}
+
+## The functions
+
+*Unzipped* is the bundle, *zip* what is uploaded, with a source map of our own sources. *Init* is the median of ${loads} loads,
+each in a process of its own. *Defaults* is the same handler bundled with esbuild's defaults for Node, as minified, loaded
+in turns with the other.
+
+${table(
+  ['function', 'unzipped', 'zip', 'defaults', 'ratio', 'init', 'defaults', 'ratio'],
+  functions.map(({ name, size, zip, init, plain }) => [
+    name,
+    kb(size),
+    kb(zip),
+    kb(plain.size),
+    ratio(size, plain.size),
+    ms(init),
+    ms(plain.init),
+    ratio(init, plain.init),
+  ]),
+)}
+
+What makes the difference (\`serverless.yml\`, \`infra/bundling\`):
+
+- \`mainFields: module,main\`: of the SDK's ES modules esbuild takes the commands that are sent; of its CommonJS it takes all.
+- The credentials come from the environment, where Lambda puts them. The SDK's other ways to find some (profiles, SSO, web
+  identity, instance metadata) are left out: 130 KB of each bundle.
+- The constant keys of the S3 client's schemas are written out, so that the schemas of other operations can be left out:
+  145 KB of each bundle with S3 in it.
+- Events are checked by \`zod/mini\`; the manifest's schema and the YAML parser are only where a manifest is read.
+- A source map of our own sources takes 1 to 10 KB; one with the packages took more than the code.
+`
+}
+
+const sum = ({ lifecycle, deploy }: Transitions) => lifecycle + deploy
+const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+const kb = (bytes: number) => `${Math.round(bytes / 1024)} KB`
+const ratio = (part: number, whole: number) => `${Math.round((100 * part) / whole)} %`
+
+function table(head: string[], rows: (string | number)[][]): string {
+  const align = head.map((_, column) => (column === 0 ? '---' : '--:'))
+  return [head, align, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
