@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
 import { fileHash, readFiles } from '#shared/acts/apply-manifest.ts'
-import { planFacts } from '#shared/acts/plan-facts.ts'
+import { findData, planFacts } from '#shared/acts/plan-facts.ts'
+import { readEndpoint } from '#shared/aws/endpoints.ts'
 import { readLine, readManifest } from '#shared/aws/ledger.ts'
 import { config } from '#shared/config.ts'
 import type { PlanAnswer } from '#shared/domain/api-answers.ts'
-import { runIdFor } from '#shared/domain/names.ts'
+import { endpointName, runIdFor } from '#shared/domain/names.ts'
 import { recipeFileOf } from '#shared/domain/plan/comparison.ts'
 import { plannedRequests } from '#shared/domain/plan/listed.ts'
 import { planRun } from '#shared/domain/plan-run.ts'
@@ -25,7 +26,9 @@ export const handler = answersRequest(async (request) => {
   const kept = version ? await readManifest(model, version) : undefined
   if (text === undefined && !kept) throw new ModelNotFound(model)
   const { manifest, recipe } = kept ? applied(kept) : unapplied(model, { ...files, 'model.yaml': text! })
-  const facts = await planFacts(manifest, recipe, line)
+  const [data, endpoint] = await Promise.all([findData(manifest), readEndpoint(endpointName(config.stage(), model))])
+  const champion = line?.champion
+  const facts = planFacts({ data, recipe, ...(champion && { champion }), ...(endpoint && { endpoint }) })
   const runId = runIdFor(model, [{ id: 'dry-run', at: new Date().toISOString() }])
   const plan = planRun({ manifest, manifestVersion: version ?? 'unapplied', runId, attempt: 1, facts })
   return { body: { requests: plannedRequests(plan), notes: plan.notes } satisfies PlanAnswer }

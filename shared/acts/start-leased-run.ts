@@ -24,21 +24,20 @@ export async function startLeasedRun(
   const triggers = items.map(({ trigger }) => trigger)
   // Who asked through the API looks for the run by the trigger's id.
   const named = [...triggers].sort((left, right) => rank(left) - rank(right)).slice(0, mostNamed)
-  const [executionArn] = await Promise.all([
-    startRun({ model, run, manifestVersion }),
-    keepRun({
-      model,
-      run,
-      status: 'running',
-      manifestVersion,
-      triggers: named.map(({ id }) => id),
-      triggerCount: triggers.length,
-      files: triggers.flatMap(({ kind, detail }) => (kind === 'data' ? [detail.key] : [])).slice(0, mostNamed),
-      startedAt: now,
-      attempt: 1,
-      executionArn: executionArnOf(run),
-    }),
-  ])
+  // Before the execution, whose first task reads it.
+  await keepRun({
+    model,
+    run,
+    status: 'running',
+    manifestVersion,
+    triggers: named.map(({ id }) => id),
+    triggerCount: triggers.length,
+    files: triggers.flatMap(({ kind, detail }) => (kind === 'data' ? [detail.key] : [])).slice(0, mostNamed),
+    startedAt: now,
+    attempt: 1,
+    executionArn: executionArnOf(run),
+  })
+  const executionArn = await startRun({ model, run, manifestVersion })
   await Promise.all([settleTriggers(items, { status: 'started', run, at: now }), recordAdmission(model, decision, now)])
   await confirmLease(model, run, executionArn)
 }

@@ -89,6 +89,9 @@ export async function removeUnder(prefix: ObjectPlace): Promise<number> {
   }
 }
 
+/** To whom may read but not list, S3 tells of an object that is not there that access to it is denied. */
+const missing = new Set(['NoSuchKey', 'NotFound', 'AccessDenied', 'Forbidden', '403'])
+
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound')
+  return error instanceof Error && missing.has(error.name)
 }

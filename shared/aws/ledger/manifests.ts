@@ -9,12 +9,12 @@ export interface KeptManifest extends ManifestVersionItem {
   recipeFileHash: string
 }
 
-const keyOf = (model: string, version: string) => ({ pk: `LINE#${model}`, sk: `MANIFEST#${version}` })
+export const manifestKey = (model: string, version: string) => ({ pk: `LINE#${model}`, sk: `MANIFEST#${version}` })
 
 export function keepManifest(item: KeptManifest): Promise<boolean> {
-  return putIfAbsent(keyOf(item.model, item.version), item)
+  return putIfAbsent(manifestKey(item.model, item.version), item)
 }
 
 export function readManifest(model: string, version: string): Promise<KeptManifest | undefined> {
-  return read<KeptManifest>(keyOf(model, version))
+  return read<KeptManifest>(manifestKey(model, version))
 }
