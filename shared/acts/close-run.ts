@@ -1,4 +1,4 @@
-import { changeRun, freeLease, recordDecision } from '#shared/aws/ledger.ts'
+import { changeRun, freeLease, readRun, recordDecision } from '#shared/aws/ledger.ts'
 import type { RunStatus } from '#shared/domain/ledger-items.ts'
 import { admitWaiting } from './admit-waiting.ts'
 import { clearScratch } from './clear-scratch.ts'
@@ -14,31 +14,30 @@ export interface Ending {
 }
 
 /**
- * After the execution of a run ended: frees its lease, records the end if the run could not do so itself, and admits
- * what waited. Safe to repeat, and to do late, after the next run has begun.
+ * After the execution of a run ended: records the end if the run could not do so itself, frees its lease, admits what
+ * waited, and clears what a broken run left. Safe to repeat, and to do late, after the next run has begun.
  */
 export async function closeRun(ending: Ending, now: string): Promise<void> {
-  const { model, run, at } = ending
-  const reason = reasonOf(ending)
-  const unrecorded = await changeRun(model, run, { status: 'failed' satisfies RunStatus, reason, endedAt: at })
-  if (unrecorded) {
-    await clearScratch(model, run, 2)
-    await recordDecision(
-      {
-        model,
-        at: now,
-        subject: 'run',
-        decision: 'failed',
-        rule: 'execution-ended',
-        reason,
-        evidence: { status: ending.status },
-        run,
-      },
-      [run],
-    )
-  }
+  const { model, run, status, at } = ending
+  const known = await readRun(model, run)
+  const unrecorded = known !== undefined && !known.endedAt
+  if (unrecorded) await recordEnd(ending, now)
   await freeLease(model, run, at)
   await admitWaiting(model, now)
+  // After the lease: what cannot be cleared must not keep the next run waiting.
+  if (unrecorded || status !== 'SUCCEEDED') await clearScratch(model, run, 2)
+}
+
+async function recordEnd(ending: Ending, now: string): Promise<void> {
+  const { model, run, status, at } = ending
+  const reason = reasonOf(ending)
+  const evidence = { status }
+  // The run last, so that a run that has ended is wholly recorded.
+  await recordDecision(
+    { model, at: now, subject: 'run', decision: 'failed', rule: 'execution-ended', reason, evidence, run },
+    [run],
+  )
+  await changeRun(model, run, { status: 'failed' satisfies RunStatus, reason, endedAt: at })
 }
 
 function reasonOf({ status, error, cause }: Ending): string {
