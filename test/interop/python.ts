@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/**
+ * The Python that has `modules`: `TRIMTAB_PYTHON`, else the one in .venv. Undefined when there is none; then the reason
+ * is printed, for the tests that skip.
+ */
+export function pythonWith(...modules: string[]): string | undefined {
+  const python = process.env['TRIMTAB_PYTHON'] ?? join(ROOT, '.venv/bin/python')
+  const reason = whyNot(python, modules)
+  if (reason === undefined) return python
+  console.warn(`Interop tests skip: ${reason}. scripts/interop-venv.sh installs what they need.`)
+  return undefined
+}
+
+function whyNot(python: string, modules: string[]): string | undefined {
+  if (!existsSync(python)) return `there is no ${python}`
+  const { status, stderr } = spawnSync(python, ['-c', `import ${modules.join(', ')}`], { encoding: 'utf8' })
+  return status === 0 ? undefined : (stderr.trim().split('\n').at(-1) ?? 'Python does not start')
+}
+
+/** Runs a script of this folder and returns the JSON it prints. */
+export function runPython<T>(python: string, script: string, ...args: string[]): T {
+  const { status, stdout, stderr } = spawnSync(python, [join(import.meta.dirname, script), ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  })
+  if (status !== 0) throw new Error(`${script} ended with exit code ${status}:\n${stderr}`)
+  return JSON.parse(stdout) as T
+}
