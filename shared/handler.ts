@@ -1,11 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
+import en from 'zod/v4/locales/en.js'
 import { EventInvalid, ManifestInvalid, PlanRefused, RequestInvalid, TrimtabError } from './errors.ts'
 import { type ApiRequest, apiRequest } from './events/api-request.ts'
 
 export const logger = new Logger()
+
+// zod/mini brings no words of its own.
+z.config(en())
 
 /** Anything larger than this that reaches the API is no manifest. */
 const largestBody = 1_048_576
