@@ -33,7 +33,9 @@ const routes: Record<string, (request: ApiRequest) => Promise<unknown>> = {
   'GET /models/{name}': async (request): Promise<ModelAnswer> => summary(await known(request)),
   'GET /models/{name}/runs': async (request): Promise<RunsAnswer> => {
     const { model } = await known(request)
-    return { runs: await listRuns(model, limitOf(request)) }
+    const runs = await listRuns(model, limitOf(request))
+    // Ids sort by the second, and triggers that came in one second may have started two runs.
+    return { runs: runs.sort((left, right) => (left.startedAt < right.startedAt ? 1 : -1)) }
   },
   'GET /models/{name}/runs/{run}': async (request): Promise<RunAnswer> => {
     const [model, run] = [parameter(request, 'name'), parameter(request, 'run')]

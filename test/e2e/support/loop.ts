@@ -71,16 +71,13 @@ export async function startLoop(options: Partial<LocalOptions> = {}): Promise<Lo
     runs,
     decisions: async (model) => (await api.request<DecisionsAnswer>('GET', ['models', model, 'decisions'])).decisions,
     ended: (model, count) =>
-      vi.waitFor(
-        async () => {
-          const run = (await runs(model))[count - 1]
-          expect(run, `run ${count} of ${model}`).toBeDefined()
-          expect(OVER, `${run!.run} is ${run!.status}`).toContain(run!.status)
-          expect(run!.endedAt).toBeDefined()
-          return run!
-        },
-        { timeout: 60_000, interval: 50 },
-      ),
+      eventually(async () => {
+        const run = (await runs(model))[count - 1]
+        expect(run, `run ${count} of ${model}`).toBeDefined()
+        expect(OVER, `${run!.run} is ${run!.status}`).toContain(run!.status)
+        expect(run!.endedAt).toBeDefined()
+        return run!
+      }),
     async ask(model, penguin) {
       const input = { EndpointName: `trimtab-dev-${model}`, Body: penguin, ContentType: 'text/csv' }
       const { Body } = await runtime.send(new InvokeEndpointCommand(input))
@@ -91,6 +88,11 @@ export async function startLoop(options: Partial<LocalOptions> = {}): Promise<Lo
       if (!options.stateDir) rmSync(stateDir, { recursive: true, force: true })
     },
   }
+}
+
+/** Asks again until nothing is thrown. */
+export function eventually<T>(ask: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(ask, { timeout: 25_000, interval: 50 })
 }
 
 /** One of each kind: beak length and depth, flipper length (mm), body mass (g). */
