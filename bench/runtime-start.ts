@@ -46,11 +46,16 @@ async function firstJson(child: ChildProcess): Promise<{ endpoint: string; regio
   let text = ''
   for await (const chunk of child.stdout!) {
     text += chunk
-    try {
-      return JSON.parse(text)
-    } catch {
-      // Not all of it yet.
-    }
+    const answer = parsed(text)
+    if (answer?.endpoint) return answer
   }
   throw new Error(`'trimtab up' ended before it was up: ${text}`)
+}
+
+function parsed(text: string) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not all of it yet.
+  }
 }
