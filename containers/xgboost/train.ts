@@ -32,9 +32,12 @@ export async function train(): Promise<void> {
   if (validation) checkLabels(objective, validation.labels, parameters.num_class, 'validation')
 
   const learning = performance.now()
-  const model = await boost(training, validation, parameters, (round, values) => {
+  const stop = new AbortController()
+  process.once('SIGTERM', () => stop.abort())
+  const log = (round: number, values: [string, number][]) =>
     console.log(`[${round}]${values.map(([name, value]) => `#011${name}:${value.toFixed(5)}`).join('')}`)
-  })
+  const model = await boost(training, validation, parameters, log, stop.signal)
+  if (stop.signal.aborted) console.log('INFO: stopped on request; the rounds so far make the model')
   const rounds = model.trees.length / model.outputs
   console.log(`INFO: ${rounds} rounds kept, trained in ${seconds(learning)}, base_score ${model.baseScore}`)
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { allocateBins } from '../data/bin-rows.ts'
 import { quantileCuts } from '../data/quantile-cuts.ts'
 import type { LabelledRows } from '../data/read-channel.ts'
@@ -30,12 +31,16 @@ export interface Boosted {
 /** `values` under `<channel>-<metric>` in the order in which XGBoost prints them. */
 export type OnRound = (round: number, values: [name: string, value: number][]) => void
 
-/** Gradient boosting of histogram trees. Equal input and seed give equal trees, on any number of threads. */
+/**
+ * Gradient boosting of histogram trees. Equal input and seed give equal trees, on any number of threads. `stop` ends it
+ * after the round that is on, with the trees grown so far.
+ */
 export async function boost(
   train: LabelledRows,
   validation: LabelledRows | undefined,
   parameters: Parameters,
   onRound: OnRound,
+  stop?: AbortSignal,
 ): Promise<Boosted> {
   const objective = OBJECTIVES[parameters.objective]
   const outputs = objective.family === 'softmax' ? parameters.num_class : 1
@@ -56,6 +61,8 @@ export async function boost(
       const values = measure(frame, team, parameters.eval_metric)
       onRound(round, values)
       if (stopping.after(round, values.at(-1)![1])) break
+      await nextTurn()
+      if (stop?.aborted) break
     }
   } finally {
     await team.stop()

@@ -86,6 +86,19 @@ it.each([
   expect(readFileSync(join(base, 'output/failure'), 'utf8')).toContain(failure)
 })
 
+it('keeps the model of the rounds so far when it is stopped', async () => {
+  put('input/config/hyperparameters.json', '{"num_round":"1000000","objective":"binary:logistic"}')
+  putRows('train', 500, 1)
+  const training = start('train')
+  const ended = finished(training)
+  createInterface({ input: training.stdout! }).on('line', (line) => {
+    if (line.startsWith('[3]')) training.kill('SIGTERM')
+  })
+  expect((await ended).code).toBe(0)
+  const { learner } = JSON.parse(readFileSync(join(base, 'model/xgboost-model'), 'utf8'))
+  expect(learner.gradient_booster.model.trees.length).toBeGreaterThan(3)
+})
+
 it('does not serve without a model', async () => {
   const { code, output } = await finished(start('serve'))
   expect(code).toBe(1)
