@@ -1,6 +1,6 @@
 import { CsvTable } from '../data/csv-table.ts'
 import { ClientError } from '../errors.ts'
-import { predict } from '../model/predict.ts'
+import { type Predictions, predict } from '../model/predict.ts'
 import type { Model } from '../model/read-model.ts'
 import { parseInstances } from './parse-instances.ts'
 
@@ -23,26 +23,31 @@ export interface Answer {
 export function predictRequest(model: Model, contentType: string, accept: string, body: Buffer): Answer {
   const inputType = contentType.split(';')[0]!.trim().toLowerCase()
   const { rows, values } = parseBody(inputType, body, model.forest.features)
-  const { width, values: predictions } = predict(model, values, rows)
-  const row = (i: number) => Array.from(predictions.subarray(i * width, (i + 1) * width))
-  const scores = Array.from({ length: rows }, (_, i) => row(i))
+  const predictions = predict(model, values, rows)
   switch (outputType(accept, inputType)) {
     case 'application/json':
-      return {
-        type: 'application/json',
-        body: JSON.stringify({ predictions: scores.map((score) => ({ score: lone(score) })) }),
-      }
-    case 'application/jsonlines':
-      return {
-        type: 'application/jsonlines',
-        body: scores.map((score) => `${JSON.stringify({ score: lone(score) })}\n`).join(''),
-      }
+      return { type: 'application/json', body: JSON.stringify({ predictions: scoresOf(predictions) }) }
+    case 'application/jsonlines': {
+      const lines = scoresOf(predictions).map((score) => `${JSON.stringify(score)}\n`)
+      return { type: 'application/jsonlines', body: lines.join('') }
+    }
     default:
-      return { type: 'text/csv; charset=utf-8', body: scores.map((score) => `${score.join(',')}\n`).join('') }
+      return { type: 'text/csv; charset=utf-8', body: csvOf(predictions) }
   }
 }
 
-const lone = (score: number[]) => (score.length === 1 ? score[0] : score)
+function csvOf({ width, values }: Predictions): string {
+  if (width === 1) return `${values.join('\n')}\n`
+  const rows = Array.from({ length: values.length / width }, (_, row) => row * width)
+  return rows.map((from) => `${values.subarray(from, from + width).join(',')}\n`).join('')
+}
+
+/** One number, or a list of the classes' probabilities, for each row. */
+function scoresOf({ width, values }: Predictions): { score: number | number[] | undefined }[] {
+  return Array.from({ length: values.length / width }, (_, row) => ({
+    score: width === 1 ? values[row] : Array.from(values.subarray(row * width, (row + 1) * width)),
+  }))
+}
 
 function parseBody(type: string, body: Buffer, features: number): { rows: number; values: Float32Array } {
   try {
