@@ -10,7 +10,8 @@ const parse = (text: string) => {
 it('reads every double as Number does', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -3e38, max: 3e38 }), (value) => {
-      expect(parse(String(value))).toBe(value)
+      // String writes -0 as 0.
+      expect(parse(String(value))).toBe(Number(String(value)))
     }),
   )
 })
