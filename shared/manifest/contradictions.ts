@@ -111,6 +111,8 @@ const problem: Rule = ({ train, evaluate }) => {
   )
 }
 
+const proportions = new Set(['auc', 'accuracy', 'f1'])
+
 const thresholds: Rule = ({ evaluate }) => {
   if (!evaluate) return []
   const lists = [
@@ -128,6 +130,12 @@ const thresholds: Rule = ({ evaluate }) => {
       }
       if (atLeast !== undefined && atMost !== undefined && atLeast > atMost) {
         found.push(one([...path, index, 'atLeast'], String(atLeast), `at most atMost, which is ${atMost}`))
+      }
+      if (atLeast !== undefined && atLeast > 1 && proportions.has(name)) {
+        found.push(one([...path, index, 'atLeast'], String(atLeast), `at most 1: ${name} lies between 0 and 1`))
+      }
+      if (atMost !== undefined && atMost < 0) {
+        found.push(one([...path, index, 'atMost'], String(atMost), `at least 0: ${name} is never negative`))
       }
       return found
     }),

@@ -79,6 +79,16 @@ describe('what cannot be true together is refused', () => {
       'evaluate.metrics[0].atLeast: at most atMost, which is 0.8',
     ],
     [
+      'a proportion that must exceed the whole',
+      { 'evaluate.metrics': [{ name: 'auc', atLeast: 70 }] },
+      'evaluate.metrics[0].atLeast: at most 1: auc lies between 0 and 1',
+    ],
+    [
+      'a loss that must be less than none',
+      { 'evaluate.metrics': [{ name: 'logloss', atMost: -0.1 }] },
+      'evaluate.metrics[0].atMost: at least 0: logloss is never negative',
+    ],
+    [
       'the label as a slice',
       { 'evaluate.slices': [{ column: 'left' }] },
       'evaluate.slices[0].column: a column other than the label',
