@@ -21,7 +21,9 @@ export function startServer(): void {
   }
   const server = createServer((request, response) => void answer(model, request, response))
   server.keepAliveTimeout = 65_000
-  server.listen(Number(process.env['SAGEMAKER_BIND_TO_PORT'] ?? 8080), () => {
+  // A container is reached from outside itself; a process that shares its machine's network is told to stay on loopback.
+  const port = Number(process.env['SAGEMAKER_BIND_TO_PORT'] ?? 8080)
+  server.listen(port, process.env['HOST'] ?? '0.0.0.0', () => {
     const { roots, features } = model.forest
     const port = (server.address() as AddressInfo).port
     console.log(

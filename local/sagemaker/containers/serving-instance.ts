@@ -72,7 +72,8 @@ export class ServingInstance {
     for (let start = 1; ; start++) {
       signal.throwIfAborted()
       const port = await freePort()
-      const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(port) }
+      // Nobody but this machine may ask it; a container of the built-in kind heeds HOST.
+      const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(port), HOST: '127.0.0.1' }
       const instance = new ServingInstance(port, new Container({ ...spec, environment }, kind))
       try {
         await instance.#healthy(clock, healthTimeoutMs, signal)

@@ -29,20 +29,31 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const timed = <T>(work: () => T) => {
-  const start = performance.now()
-  const result = work()
-  return { result, ms: performance.now() - start }
+let read = 0
+/** How many entries of the index a listing looked at. */
+function* counted<T>(entries: Iterable<T>): Iterable<T> {
+  for (const entry of entries) {
+    read++
+    yield entry
+  }
 }
-const list = (more: object) =>
-  listKeys((from) => index.objectsFrom(bucket, from), { prefix: '', delimiter: '', after: '', limit: 1000, ...more })
+const list = (more: object) => {
+  read = 0
+  return listKeys((from) => counted(index.objectsFrom(bucket, from)), {
+    prefix: '',
+    delimiter: '',
+    after: '',
+    limit: 1000,
+    ...more,
+  })
+}
 
-test('of 100,000 keys a folder view reads one each, and a page in the middle is as quick as the first', () => {
-  const folders = timed(() => list({ prefix: 'data/', delimiter: '/' }))
-  expect(folders.result.prefixes).toEqual(Array.from({ length: 10 }, (_, digit) => `data/${digit}/`))
-  expect(folders.ms).toBeLessThan(100)
-  const page = timed(() => list({ prefix: 'data/5/', after: 'data/5/050005.csv' }))
-  expect(page.result.items[0]!.key).toBe('data/5/050015.csv')
-  expect(page.result.items).toHaveLength(1000)
-  expect(page.ms).toBeLessThan(250)
+test('of 100,000 keys a folder view reads about one each, and a page in the middle no more than the page', () => {
+  const folders = list({ prefix: 'data/', delimiter: '/' })
+  expect(folders.prefixes).toEqual(Array.from({ length: 10 }, (_, digit) => `data/${digit}/`))
+  expect(read).toBeLessThan(30)
+  const page = list({ prefix: 'data/5/', after: 'data/5/050005.csv' })
+  expect(page.items[0]!.key).toBe('data/5/050015.csv')
+  expect(page.items).toHaveLength(1000)
+  expect(read).toBeLessThan(1010)
 })
