@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { envelope } from './envelope.ts'
 
 /** ECR took an image. An image pushed by digest alone has no tag. */
-export const imagePushed = envelope(
+const imagePushed = envelope(
   'aws.ecr',
   'ECR Image Action',
   z.object({
@@ -14,7 +14,7 @@ export const imagePushed = envelope(
   }),
 )
 
-export const pipelineSucceeded = envelope(
+const pipelineSucceeded = envelope(
   'aws.codepipeline',
   'CodePipeline Pipeline Execution State Change',
   z.object({ pipeline: z.string(), 'execution-id': z.string(), state: z.literal('SUCCEEDED') }),
