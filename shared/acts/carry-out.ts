@@ -7,25 +7,29 @@ import { recordAdmission } from './record-admission.ts'
 import { startLeasedRun } from './start-leased-run.ts'
 import { overdueSince } from './wake-time.ts'
 
-/** Does what an admission decided, and records it. To start takes the lease first. */
+/**
+ * Does what an admission decided, and records it. To start takes the lease first. Answers false when what waits was read
+ * too long ago to act on it.
+ */
 export async function carryOut(
   line: Line,
   decision: AdmissionDecision,
   items: TriggerItem[],
   now: string,
-): Promise<void> {
+): Promise<boolean> {
   const { model } = line
   if (decision.decision === 'start') return startLeasedRun(line, decision, items, now)
   if (decision.decision === 'wait') {
     // Whoever loses this claim leaves everything to the wake-up that won it, the record too.
-    if (!(await claimWake(model, decision.until!, overdueSince(now)))) return
+    if (!(await claimWake(model, decision.until!, overdueSince(now)))) return true
     await sendWake({ model, at: decision.until! }, now)
   } else if (decision.decision === 'coalesce') {
     await finishStart(line, now)
     // What was there when the lease was taken belongs to the run that is on; its holder is about to say so.
-    if (items.every(({ arrivedAt }) => arrivedAt <= line.lease!.takenAt)) return
+    if (items.every(({ arrivedAt }) => arrivedAt <= line.lease!.takenAt)) return true
   } else {
     await settleTriggers(items, { status: 'ignored', at: now })
   }
   await recordAdmission(model, decision, now)
+  return true
 }

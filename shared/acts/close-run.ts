@@ -1,7 +1,8 @@
-import { changeRun, freeLease, readRun, recordDecision } from '#shared/aws/ledger.ts'
+import { changeRun, freeLease, readLine, readRun, recordDecision } from '#shared/aws/ledger.ts'
 import type { RunStatus } from '#shared/domain/ledger-items.ts'
 import { admitWaiting } from './admit-waiting.ts'
 import { clearScratch } from './clear-scratch.ts'
+import { finishStart } from './finish-start.ts'
 
 /** How an execution ended, as Step Functions tells it. */
 export interface Ending {
@@ -19,7 +20,9 @@ export interface Ending {
  */
 export async function closeRun(ending: Ending, now: string): Promise<void> {
   const { model, run, status, at } = ending
-  const known = await readRun(model, run)
+  const [known, line] = await Promise.all([readRun(model, run), readLine(model)])
+  // What the run took along must not wait for another one, nor what came later count for part of this one.
+  if (line?.lease?.run === run) await finishStart(line, now, 0)
   const unrecorded = known !== undefined && !known.endedAt
   if (unrecorded) await recordEnd(ending, now)
   await freeLease(model, run, at)

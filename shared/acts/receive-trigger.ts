@@ -13,7 +13,9 @@ import { wakeIsUnderWay } from './wake-time.ts'
  * everything that waits, a further file costs one write and one read.
  */
 export async function receiveTrigger(trigger: Trigger, now: string): Promise<AdmissionDecision> {
-  const [own, line] = await Promise.all([keepTrigger(trigger, now), readLine(trigger.model)])
+  const own = await keepTrigger(trigger, now)
+  // Only now: a run that is seen to be on, or a wake-up under way, will look at what waits when this does already.
+  const line = await readLine(trigger.model)
   if (!line?.policy) {
     return ignoreUnknownModel(trigger.model, `no model line is called ${trigger.model}`, now, [own])
   }
@@ -24,7 +26,7 @@ export async function receiveTrigger(trigger: Trigger, now: string): Promise<Adm
   const alone = decisionFor(admit({ policy: line.policy, line, waiting: [own], now }), trigger.id)!
   if (alone.decision === 'start') {
     const decisions = await admitWaiting(trigger.model, now, { line, own })
-    return decisionFor(decisions, trigger.id) ?? alone
+    return decisionFor(decisions, trigger.id) ?? deliveredBefore(await keepTrigger(trigger, now))
   }
   if (alone.decision !== 'wait' || !wakeIsUnderWay(line, now)) await carryOut(line, alone, [own], now)
   return alone

@@ -52,12 +52,24 @@ export function putInForce(
   })
 }
 
-/** One conditional write makes a model line single-flight. Answers whether the lease is ours. */
-export function takeLease(model: string, lease: Lease, automaticStarts: LineItem['automaticStarts']): Promise<boolean> {
+/**
+ * One conditional write makes a model line single-flight. Answers whether the lease is ours; taken again by a call whose
+ * answer got lost, it still is. Refused when a run began and ended since `line` was read.
+ */
+export function takeLease(line: Line, lease: Lease, automaticStarts: LineItem['automaticStarts']): Promise<boolean> {
+  const { model, lastRunEndedAt } = line
+  const isOurs = 'lease.run = :run AND lease.takenAt = :takenAt AND attribute_not_exists(lease.executionArn)'
+  const sameAsRead = lastRunEndedAt ? 'lastRunEndedAt = :endedAt' : 'attribute_not_exists(lastRunEndedAt)'
   return update(lineKey(model), {
     UpdateExpression: `SET lease = :lease${automaticStarts ? ', automaticStarts = :starts' : ''}`,
-    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(lease)',
-    values: automaticStarts ? { ':lease': lease, ':starts': automaticStarts } : { ':lease': lease },
+    ConditionExpression: `attribute_exists(pk) AND (attribute_not_exists(lease) OR (${isOurs})) AND ${sameAsRead}`,
+    values: {
+      ':lease': lease,
+      ':run': lease.run,
+      ':takenAt': lease.takenAt,
+      ...(automaticStarts && { ':starts': automaticStarts }),
+      ...(lastRunEndedAt && { ':endedAt': lastRunEndedAt }),
+    },
   })
 }
 

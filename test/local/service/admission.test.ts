@@ -102,7 +102,8 @@ describe('a trigger', () => {
 
   it('finds the lease taken when another one was faster', async () => {
     await apply()
-    const lease = (run: string) => ledger.takeLease(model, { run, takenAt: at(0) }, undefined)
+    const lease = async (run: string) =>
+      ledger.takeLease((await ledger.readLine(model))!, { run, takenAt: at(0) }, undefined)
     const taken = await Promise.all(['one', 'two', 'three'].map(lease))
     expect(taken.filter(Boolean)).toHaveLength(1)
   })
@@ -139,7 +140,11 @@ describe('many files', () => {
   it('that the run on took along are not said to wait for the next one', async () => {
     await apply()
     await ledger.keepTrigger(file('a'), at(0))
-    await ledger.takeLease(model, { run: 'r', takenAt: at(1), executionArn: 'arn' }, undefined)
+    await ledger.takeLease(
+      (await ledger.readLine(model))!,
+      { run: 'r', takenAt: at(1), executionArn: 'arn' },
+      undefined,
+    )
     await acts.admitWaiting(model, at(2))
     expect(await decisions()).toEqual([])
   })
@@ -205,7 +210,7 @@ describe('a crash', () => {
     await ledger.keepTrigger(one, at(0))
     const { runIdFor } = await import('#shared/domain/names.ts')
     const run = runIdFor(model, [one])
-    await ledger.takeLease(model, { run, takenAt: at(0) }, undefined)
+    await ledger.takeLease((await ledger.readLine(model))!, { run, takenAt: at(0) }, undefined)
     await acts.receiveTrigger(one, at(60))
     expect(await runs()).toEqual([run])
     expect((await ledger.readLine(model))?.lease?.executionArn).toBeDefined()
@@ -216,7 +221,11 @@ describe('a crash', () => {
     await apply()
     const one = file('a')
     await ledger.keepTrigger(one, at(0))
-    await ledger.takeLease(model, { run: `${model}-20260304t120000-00000000`, takenAt: at(1) }, undefined)
+    await ledger.takeLease(
+      (await ledger.readLine(model))!,
+      { run: `${model}-20260304t120000-00000000`, takenAt: at(1) },
+      undefined,
+    )
     await ledger.keepTrigger(file('b', 20), at(20))
     await acts.sweepLine(model, at(300))
     expect(await runs()).toEqual([`${model}-20260304t120000-00000000`])
