@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { resume } from '#shared/aws/executions.ts'
-import { answerOnce, readApproval, recordDecision } from '#shared/aws/ledger.ts'
+import { answerOnce, readApproval, readRun, recordDecision, withdrawAnswer } from '#shared/aws/ledger.ts'
 import type { ApprovalAnswer } from '#shared/domain/api-answers.ts'
 import { RunConflict } from '#shared/errors.ts'
 import { callerOf } from '#shared/events/api-request.ts'
@@ -26,7 +26,10 @@ export const handler = answersRequest(async (request) => {
     throw new RunConflict(`run ${run} of ${model} was ${given} by ${standing?.by} already`)
   }
   const waited = await resume(approval.taskToken, { approve, by: standing.by, reason: standing.reason })
-  if (!waited && isFirst) throw new RunConflict(`run ${run} of ${model} no longer waits for an approval`)
+  if (!waited && isFirst) await withdrawAnswer(model, run, now)
+  // An answer given before was heard, unless its giver died before it was sent and the deadline passed meanwhile.
+  const unheard = isFirst || (approve && (await readRun(model, run))?.status === 'rejected')
+  if (!waited && unheard) throw new RunConflict(`run ${run} of ${model} no longer waits for an approval`)
   const decision = approve ? 'approved' : 'rejected'
   const record = { model, at: now, subject: 'approval' as const, decision, rule: 'a person', run }
   await recordDecision({ ...record, reason: standing.reason, evidence: { by: standing.by } }, [run])

@@ -24,7 +24,9 @@ export async function recordVersion(
   if (status !== 'deployed') return item.version
   const { model, run } = registered
   const { version, modelName, modelPackageArn, recipeHash, metrics } = item
-  const before = (await readLine(model))?.champion
+  const champion = (await readLine(model))?.champion
+  // A try before this one may have crowned the version, and died before it retired the other.
+  const before = champion?.version === version ? champion.after : champion?.version
   const endpointConfigName = registered.plan!.requests.endpointConfig.EndpointConfigName!
   const crowned = await crown(model, run, {
     version,
@@ -35,8 +37,9 @@ export async function recordVersion(
     recipeHash,
     metrics,
     deployedAt: at,
+    ...(before !== undefined && { after: before }),
   })
-  if (crowned && before && before.version !== version) await retireVersion(model, before.version, at)
+  if (crowned && before !== undefined) await retireVersion(model, before, at)
   return version
 }
 

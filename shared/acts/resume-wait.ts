@@ -12,6 +12,6 @@ export async function resumeWait(wait: EndpointWait, now: string): Promise<Endpo
   if (outcome.outcome === 'waits') return 'waits'
   if (outcome.outcome === 'serves') await resume(wait.taskToken, { configName: wait.configName })
   else await failTask(wait.taskToken, outcome.error, outcome.reason)
-  await removeWait(wait.endpointName)
+  await removeWait(wait)
   return outcome.outcome
 }

@@ -40,6 +40,8 @@ export interface Champion {
   recipeHash: string
   metrics: Metrics
   deployedAt: string
+  /** The version that served before. */
+  after?: number
 }
 
 export type TriggerStatus = 'waiting' | 'started' | 'ignored'

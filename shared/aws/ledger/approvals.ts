@@ -12,6 +12,16 @@ export function readApproval(model: string, run: string): Promise<ApprovalItem |
   return read<ApprovalItem>(keyOf(model, run))
 }
 
+/** Takes back an answer that came too late for anybody to hear it. */
+export function withdrawAnswer(model: string, run: string, at: string): Promise<boolean> {
+  return update(keyOf(model, run), {
+    UpdateExpression: 'REMOVE answer',
+    ConditionExpression: 'answer.#at = :at',
+    ExpressionAttributeNames: { '#at': 'at' },
+    values: { ':at': at },
+  })
+}
+
 /** The first answer stands; tells whether this was the first. */
 export function answerOnce(model: string, run: string, answer: NonNullable<ApprovalItem['answer']>): Promise<boolean> {
   return update(keyOf(model, run), {

@@ -70,8 +70,10 @@ export async function update(
   return held(client.send(new UpdateCommand(values ? { ...command, ExpressionAttributeValues: values } : command)))
 }
 
-export async function remove(key: Key): Promise<void> {
-  await client.send(new DeleteCommand({ TableName: config.ledger(), Key: { ...key } }))
+/** Answers whether the condition held, and so the item is gone. */
+export function remove(key: Key, ConditionExpression: string, values: Record<string, unknown>): Promise<boolean> {
+  const input = { TableName: config.ledger(), Key: { ...key }, ConditionExpression, ExpressionAttributeValues: values }
+  return held(client.send(new DeleteCommand(input)))
 }
 
 /** Puts any number of items, unconditionally, 25 at a time. */

@@ -25,6 +25,7 @@ export function listWaits(): Promise<EndpointWait[]> {
   return list<EndpointWait>('WAITS', 'ENDPOINT#')
 }
 
-export function removeWait(endpointName: string): Promise<void> {
-  return remove(keyOf(endpointName))
+/** Forgets this wait, unless a new one has taken its place. */
+export function removeWait({ endpointName, taskToken }: EndpointWait): Promise<boolean> {
+  return remove(keyOf(endpointName), 'taskToken = :taskToken', { ':taskToken': taskToken })
 }

@@ -48,6 +48,8 @@ export async function openWorld(attempts: number): Promise<World> {
   // The client of SQS speaks to whatever host the queue's URL names.
   process.env['TRIMTAB_WAKE_QUEUE'] = wire.endpoint + new URL(backend.wakeQueue).pathname
   process.env['AWS_MAX_ATTEMPTS'] = String(attempts)
+  // The deaths that are asked for fill pages.
+  process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT'
   const ledger = await import('#shared/aws/ledger.ts')
   const acts = {
     ...(await import('#shared/acts/receive-trigger.ts')),
