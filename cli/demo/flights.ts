@@ -4,7 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { projectRoot } from '../connection/local-runtime.ts'
 
 /** 3,000,000 US flights, January to June 2001: date with the scheduled time, delay, distance, origin, destination. */
-export const FLIGHTS = join(projectRoot, 'node_modules/vega-datasets/data/flights-3m.parquet')
+const FLIGHTS = join(projectRoot, 'node_modules/vega-datasets/data/flights-3m.parquet')
 
 /** Writes January as `files` Parquet files of about equal size into `folder`; returns their paths and the rows. */
 export async function writeJanuary(folder: string, files: number): Promise<{ paths: string[]; rows: number }> {

@@ -20,7 +20,7 @@ export interface LocalService extends Runtime {
 }
 
 /** What other commands read to find the runtime that is up; see `runtimeFile`. */
-export interface RuntimeFile {
+interface RuntimeFile {
   endpoint: string
   apiUrl: string
   region: string
@@ -29,7 +29,7 @@ export interface RuntimeFile {
   secretAccessKey: string
 }
 
-export const runtimeFile = (stateDir: string) => join(stateDir, 'runtime.json')
+const runtimeFile = (stateDir: string) => join(stateDir, 'runtime.json')
 
 /** Packages the service where its sources changed, starts the embedded runtime on it, and says where it is. */
 export async function startLocal({ stage = 'dev', onPackaging, ...options }: LocalOptions): Promise<LocalService> {

@@ -21,7 +21,7 @@ export function evaluatePolicies(
 }
 
 /** Whether a statement speaks of this action on this resource under these conditions. */
-export function applies(statement: Statement, action: string, resource: string, context: Context): boolean {
+function applies(statement: Statement, action: string, resource: string, context: Context): boolean {
   const actions = statement.Action
     ? listOf(statement.Action).some((pattern) => matchesWildcard(pattern, action, true))
     : !listOf(statement.NotAction).some((pattern) => matchesWildcard(pattern, action, true))

@@ -1,7 +1,7 @@
 type Numbers = ArrayLike<number>
 
 /** Probabilities are kept within [ε, 1 − ε], so that one certain and wrong prediction does not make the loss infinite. As scikit-learn does. */
-export const LOG_LOSS_EPSILON = Number.EPSILON
+const LOG_LOSS_EPSILON = Number.EPSILON
 
 const clip = (p: number) => Math.min(1 - LOG_LOSS_EPSILON, Math.max(LOG_LOSS_EPSILON, p))
 

@@ -1,7 +1,7 @@
 import { StateFailure } from './failure.ts'
 
 /** AWS ends an execution whose history is this long. */
-export const HISTORY_LIMIT = 25_000
+const HISTORY_LIMIT = 25_000
 
 /** One event. Payloads are kept as they are and become text only when somebody reads them. */
 export interface HistoryRecord {
