@@ -78,7 +78,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const kernel = createKernel(options)
   const services = createServices(kernel, options)
   for (const service of services) kernel.register(service)
-  const server = createWireServer(kernel)
+  const ready = Promise.withResolvers<void>()
+  const server = createWireServer(kernel, ready.promise)
 
   const stop = async () => {
     for (const service of services.toReversed()) await service.stop?.()
@@ -97,6 +98,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       artifacts: (key) => join(options.packageDir, key.split('/').at(-1)!),
     })
     for (const service of services) await service.start?.()
+    ready.resolve()
     return { kernel, endpoint: kernel.endpoint, credentials: LOCAL_KEYS, outputs, stop }
   } catch (error) {
     await stop()

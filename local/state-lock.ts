@@ -1,34 +1,37 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 
-/** One runtime to a state folder. A lock whose process is gone (kill -9) is taken over. Returns what frees it. */
+/**
+ * One runtime to a state folder. The lock is SQLite's, on a file that stays empty: the operating system frees it when
+ * its holder ends, however that ends, and no other process can be taken for the holder. Returns what frees it.
+ */
 export function lockStateDir(stateDir: string): () => void {
   mkdirSync(stateDir, { recursive: true })
-  const file = join(stateDir, 'lock')
-  for (;;) {
-    try {
-      const handle = openSync(file, 'wx')
-      writeSync(handle, String(process.pid))
-      closeSync(handle)
-      return () => rmSync(file, { force: true })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const holder = Number(readFileSync(file, 'utf8'))
-      if (isAlive(holder))
-        throw new Error(
-          `${stateDir} is in use by another runtime (process ${holder}). Stop it, or choose another folder with --state.`,
-        )
-      rmSync(file, { force: true })
-    }
+  const holderFile = join(stateDir, 'lock')
+  const lock = new DatabaseSync(join(stateDir, 'lock.db'))
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error
+    throw new Error(
+      `${stateDir} is in use by another runtime (process ${read(holderFile)}). Stop it, or choose another folder with --state.`,
+    )
+  }
+  writeFileSync(holderFile, String(process.pid))
+  return () => {
+    rmSync(holderFile, { force: true })
+    lock.close()
   }
 }
 
-function isAlive(pid: number): boolean {
-  if (!pid) return false
+const SQLITE_BUSY = 5
+
+function read(file: string): string {
   try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return readFileSync(file, 'utf8')
+  } catch {
+    return 'unknown'
   }
 }

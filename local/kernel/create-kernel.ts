@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events'
 import { resolve } from 'node:path'
 import type { Clock } from '../clock/clock.ts'
 import { RealClock } from '../clock/real-clock.ts'
+import { killPoint } from '../faults/kill-point.ts'
 import { Store } from '../store/store.ts'
 import { permissionsOf } from '../wire/permissions.ts'
 import { validateInput } from '../wire/validate-input.ts'
@@ -67,7 +68,12 @@ export function createKernel(options: KernelOptions): Kernel {
         throw new AwsError('NotImplemented', `${name}:${operation} is not served by the local runtime.`, 501)
       validateInput(name, operation, input)
       kernel.authorize(principal, permissionsOf(service, operation, input))
-      return clock.during(async () => handler(input, { principal, requestId: randomUUID(), sourceIp: '127.0.0.1' }))
+      return clock.during(async () => {
+        killPoint()
+        const output = await handler(input, { principal, requestId: randomUUID(), sourceIp: '127.0.0.1' })
+        killPoint()
+        return output
+      })
     },
 
     authorize(principal, permissions) {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { killPoint } from '../faults/kill-point.ts'
 
 /** A keyed collection that survives a restart. Values are plain JSON; after changing one, `put` it again. */
 export interface Table<T> {
@@ -16,10 +17,15 @@ export interface Table<T> {
 
 /**
  * The state of the runtime: one SQLite file in the state folder, read once at the start and written behind in one
- * transaction per turn of the event loop. Reads never touch the disk.
+ * transaction per turn of the event loop. Reads never touch the disk. What is written in one turn is kept as a whole or
+ * not at all, and turns are kept in their order. Whoever shows the world an effect of the state (an answer, a write
+ * elsewhere, a process) flushes first. With `synchronous = NORMAL` a commit is with the operating system: it outlives
+ * the process, while a loss of power may take the last ones, whole and from the end.
  */
 export class Store {
   readonly #db: DatabaseSync
+  readonly #put: StatementSync
+  readonly #drop: StatementSync
   readonly #tables = new Map<string, Table<unknown>>()
   #dirty = new Map<string, { table: string; key: string; value: unknown }>()
   #scheduled: NodeJS.Immediate | undefined
@@ -29,6 +35,10 @@ export class Store {
     this.#db = new DatabaseSync(join(stateDir, 'state.db'))
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000')
     this.#db.exec('CREATE TABLE IF NOT EXISTS item (tbl TEXT, key TEXT, value TEXT, PRIMARY KEY (tbl, key))')
+    this.#put = this.#db.prepare(
+      'INSERT INTO item VALUES (?, ?, ?) ON CONFLICT (tbl, key) DO UPDATE SET value = excluded.value',
+    )
+    this.#drop = this.#db.prepare('DELETE FROM item WHERE tbl = ? AND key = ?')
   }
 
   table<T>(name: string): Table<T> {
@@ -59,23 +69,26 @@ export class Store {
     return table
   }
 
-  /** Writes what is pending, now. */
+  /** Writes what is pending, now. When that fails, all of it stays pending. */
   flush(): void {
     if (this.#scheduled) clearImmediate(this.#scheduled)
     this.#scheduled = undefined
     if (this.#dirty.size === 0) return
-    const dirty = this.#dirty
-    this.#dirty = new Map()
-    const put = this.#db.prepare(
-      'INSERT INTO item VALUES (?, ?, ?) ON CONFLICT (tbl, key) DO UPDATE SET value = excluded.value',
-    )
-    const drop = this.#db.prepare('DELETE FROM item WHERE tbl = ? AND key = ?')
+    killPoint()
     this.#db.exec('BEGIN')
-    for (const { table, key, value } of dirty.values()) {
-      if (value === undefined) drop.run(table, key)
-      else put.run(table, key, JSON.stringify(value))
+    try {
+      for (const { table, key, value } of this.#dirty.values()) {
+        if (value === undefined) this.#drop.run(table, key)
+        else this.#put.run(table, key, JSON.stringify(value))
+      }
+      killPoint()
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      throw error
     }
-    this.#db.exec('COMMIT')
+    this.#dirty = new Map()
+    killPoint()
   }
 
   close(): void {

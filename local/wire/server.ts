@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { HttpService, Kernel, Service } from '../kernel/kernel.ts'
 import { authenticate } from './authenticate.ts'
+import { durableResponse } from './durable-response.ts'
 import { type ApiModel, apiModel } from './model.ts'
 import { permissionsOf } from './permissions.ts'
 import { protocolOf } from './protocols/index.ts'
@@ -16,12 +17,16 @@ import { validateInput } from './validate-input.ts'
 /** No modelled request of the runtime's services is larger; streams (S3) do not pass here. */
 const LARGEST_BODY = 32 * 1024 * 1024
 
-/** The one loopback port: tells the service, checks the signature, and hands over. */
-export function createWireServer(kernel: Kernel): Server {
-  const server = createServer((req, res) => {
+/**
+ * The one loopback port: tells the service, checks the signature, and hands over. Requests that come before `ready`
+ * wait for it: a service that has not yet taken up its state would give wrong answers.
+ */
+export function createWireServer(kernel: Kernel, ready: Promise<void> = Promise.resolve()): Server {
+  const server = createServer({ ServerResponse: durableResponse(kernel) }, (req, res) => {
     const done = kernel.clock.hold()
     res.once('close', done)
-    answer(kernel, req, res).catch((error) => {
+    const answered = ready.then(() => answer(kernel, req, res))
+    answered.catch((error) => {
       if (!res.headersSent) res.writeHead(500)
       res.end()
       if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error)

@@ -1,0 +1,10 @@
+/** Where the process is to end as by `kill -9`: at its n-th point. Zero is never. */
+let left = Number(process.env['TRIMTAB_KILL_AT'] ?? 0)
+
+/**
+ * A moment between two effects on the world outside of the process (a write, an answer, a process started), at which a
+ * crash might lose something. Tests number them: points reach the windows that a killer who goes by the clock misses.
+ */
+export function killPoint(): void {
+  if (left > 0 && --left === 0) process.kill(process.pid, 'SIGKILL')
+}
