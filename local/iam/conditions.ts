@@ -1,6 +1,9 @@
-import { listOf, matchesWildcard } from './policy.ts'
+import { BlockList, isIPv6 } from 'node:net'
+import { listOf } from './policy.ts'
+import { type Context, contextValue, withVariables } from './policy-variables.ts'
+import { matchesArn, matchesWildcard } from './wildcard.ts'
 
-export type Context = Readonly<Record<string, string | string[]>>
+export type { Context } from './policy-variables.ts'
 
 type Test = (actual: string, expected: string) => boolean
 
@@ -11,22 +14,29 @@ const number =
 const date =
   (compare: (a: number, b: number) => boolean): Test =>
   (a, b) =>
-    compare(Date.parse(a), Date.parse(b))
+    compare(instant(a), instant(b))
+
+/** A date in ISO 8601 or in seconds since 1970. */
+const instant = (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text))
 
 const TESTS: Record<string, Test> = {
   StringEquals: (a, b) => a === b,
   StringEqualsIgnoreCase: (a, b) => a.toLowerCase() === b.toLowerCase(),
   StringLike: (a, b) => matchesWildcard(b, a),
-  ArnEquals: (a, b) => matchesWildcard(b, a),
-  ArnLike: (a, b) => matchesWildcard(b, a),
+  ArnEquals: (a, b) => matchesArn(b, a),
+  ArnLike: (a, b) => matchesArn(b, a),
   Bool: (a, b) => a.toLowerCase() === b.toLowerCase(),
   NumericEquals: number((a, b) => a === b),
   NumericLessThan: number((a, b) => a < b),
   NumericLessThanEquals: number((a, b) => a <= b),
   NumericGreaterThan: number((a, b) => a > b),
   NumericGreaterThanEquals: number((a, b) => a >= b),
+  DateEquals: date((a, b) => a === b),
   DateLessThan: date((a, b) => a < b),
+  DateLessThanEquals: date((a, b) => a <= b),
   DateGreaterThan: date((a, b) => a > b),
+  DateGreaterThanEquals: date((a, b) => a >= b),
+  IpAddress: inRange,
 }
 
 const NEGATED: Record<string, string> = {
@@ -36,14 +46,25 @@ const NEGATED: Record<string, string> = {
   ArnNotEquals: 'ArnEquals',
   ArnNotLike: 'ArnLike',
   NumericNotEquals: 'NumericEquals',
+  DateNotEquals: 'DateEquals',
+  NotIpAddress: 'IpAddress',
 }
 
 /** Whether every operator and every key of a Condition block holds. An operator that is not known here is an error. */
-export function conditionsHold(block: Record<string, Record<string, unknown>> | undefined, context: Context): boolean {
+export function conditionsHold(
+  block: Record<string, Record<string, unknown>> | undefined,
+  context: Context,
+  version?: string,
+): boolean {
   return Object.entries(block ?? {}).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, expected]) =>
-      holds(operator, contextValue(context, key), listOf(expected).map(String)),
-    ),
+    Object.entries(keys).every(([key, expected]) => {
+      const values = listOf(expected).map((value) => withVariables(String(value), context, version))
+      return holds(
+        operator,
+        contextValue(context, key),
+        values.filter((value) => value !== undefined),
+      )
+    }),
   )
 }
 
@@ -53,14 +74,18 @@ function holds(operator: string, actual: string | string[] | undefined, expected
   const negated = name in NEGATED
   const test = TESTS[negated ? NEGATED[name]! : name]
   if (!test) throw new Error(`The condition operator ${operator} is not evaluated by the local runtime.`)
-  if (actual === undefined) return Boolean(ifExists) || negated || quantifier === 'ForAllValues'
+  if (actual === undefined)
+    return Boolean(ifExists) || quantifier === 'ForAllValues' || (negated && quantifier !== 'ForAnyValue')
   const any = (value: string) => expected.some((wanted) => test(value, wanted))
   const each = (value: string) => (negated ? !any(value) : any(value))
   return quantifier === 'ForAllValues' ? listOf(actual).every(each) : listOf(actual).some(each)
 }
 
-/** Condition keys are compared without regard to case. */
-function contextValue(context: Context, key: string): string | string[] | undefined {
-  const wanted = key.toLowerCase()
-  return Object.entries(context).find(([name]) => name.toLowerCase() === wanted)?.[1]
+/** Whether an address lies in a CIDR block, or is that address. */
+function inRange(address: string, block: string): boolean {
+  const [network = '', bits] = block.split('/')
+  const family = isIPv6(network) ? 'ipv6' : 'ipv4'
+  const blocks = new BlockList()
+  blocks.addSubnet(network, bits === undefined ? (family === 'ipv6' ? 128 : 32) : Number(bits), family)
+  return blocks.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { AwsError } from '../kernel/aws-error.ts'
-import type { Kernel, Permission, Principal, Service } from '../kernel/kernel.ts'
-import { evaluatePolicies } from './evaluate.ts'
+import type { Kernel, Principal, Service } from '../kernel/kernel.ts'
+import { accessDenied, judgeCall, type Verdict } from './authorize-call.ts'
+import { globalContext } from './global-context.ts'
 import { managedPolicy } from './managed-policies.ts'
-import { listOf, type PolicyDocument, type Role } from './policy.ts'
+import type { PolicyDocument, Role } from './policy.ts'
 
 export interface RoleSpec {
   RoleName: string
@@ -26,7 +27,19 @@ export interface IamService extends Service {
   role(name: string): Role | undefined
   /** Whether the trust policy of a role lets a service assume it. */
   trusts(roleArn: string, service: string): boolean
+  /** Is told of every call that is judged; the returned function ends that. */
+  onJudgement(listener: JudgementListener): () => void
 }
+
+/** One call that was judged, and what it was judged by. */
+export interface Judgement {
+  principal: Principal
+  action: string
+  resource: string
+  verdict: Verdict
+}
+
+type JudgementListener = (judgement: Judgement) => void
 
 /** Roles and their policies; every call of a role's session is evaluated against them. */
 export function createIam(kernel: Kernel): IamService {
@@ -37,26 +50,47 @@ export function createIam(kernel: Kernel): IamService {
     return role
   }
 
-  kernel.evaluate = (principal: Principal, { action, resource, context }: Permission) => {
-    if (principal.kind !== 'role') return
-    const role = roles.get(principal.roleArn.split('/').at(-1)!)
-    const policies = role ? [...Object.values(role.policies), ...role.managed.map(managedPolicy)] : []
-    const outcome = evaluatePolicies(policies, action, resource, {
-      'aws:PrincipalArn': principal.roleArn,
-      'aws:PrincipalAccount': kernel.account,
-      'aws:RequestedRegion': kernel.region,
-      'aws:SecureTransport': 'true',
-      ...context,
+  const listeners = new Set<JudgementListener>()
+  const roleOf = (arn: string) => {
+    const role = roles.get(arn.split('/').at(-1)!)
+    return role?.Arn === arn ? role : undefined
+  }
+  const global = (principal: Principal) => globalContext(kernel, principal)
+
+  kernel.evaluate = (principal, { action, resource, context }) => {
+    const role = principal.kind === 'role' ? roleOf(principal.roleArn) : undefined
+    const owner = kernel.service(serviceOfResource(resource))
+    const verdict = judgeCall({
+      principal,
+      action,
+      resource,
+      account: kernel.account,
+      identity: role ? [...Object.values(role.policies), ...role.managed.map(managedPolicy)] : [],
+      resourcePolicy: owner?.resourcePolicy ? owner.resourcePolicy(resource) : null,
+      context: { ...global(principal), ...context },
     })
-    if (outcome === 'allowed') return
-    const because =
-      outcome === 'explicit-deny'
-        ? 'with an explicit deny in an identity-based policy'
-        : `because no identity-based policy allows the ${action} action`
-    throw new AwsError(
-      'AccessDeniedException',
-      `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
-    )
+    for (const listener of listeners) listener({ principal, action, resource, verdict })
+    if (verdict.outcome !== 'allowed') throw accessDenied(principal, action, resource, verdict)
+  }
+
+  kernel.trust = (service, roleArn, sourceArn) => {
+    const principal: Principal = { kind: 'service', arn: service, service, sourceArn }
+    const role = roleOf(roleArn)
+    const verdict = judgeCall({
+      principal,
+      action: 'sts:AssumeRole',
+      resource: roleArn,
+      account: kernel.account,
+      identity: [],
+      resourcePolicy: role?.AssumeRolePolicyDocument,
+      context: global(principal),
+    })
+    for (const listener of listeners) listener({ principal, action: 'sts:AssumeRole', resource: roleArn, verdict })
+    if (verdict.outcome !== 'allowed')
+      throw new AwsError(
+        'AccessDeniedException',
+        `${service} is not authorized to assume the role ${roleArn}: ${role ? 'its trust policy does not allow it' : 'there is no such role'}`,
+      )
   }
 
   const describe = (role: Role) => ({
@@ -120,11 +154,22 @@ export function createIam(kernel: Kernel): IamService {
     },
     role: (name) => roles.get(name),
     trusts(roleArn, service) {
-      const role = roles.get(roleArn.split('/').at(-1)!)
-      return listOf(role?.AssumeRolePolicyDocument.Statement).some(
-        ({ Effect, Principal }) =>
-          Effect === 'Allow' && listOf((Principal as { Service?: string | string[] })?.Service).includes(service),
-      )
+      try {
+        kernel.trust(service, roleArn)
+        return true
+      } catch {
+        return false
+      }
+    },
+    onJudgement(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
   }
+}
+
+/** The service, as the kernel names it, that owns a resource. */
+function serviceOfResource(arn: string): string {
+  const service = arn.split(':')[2] ?? ''
+  return service === 'states' ? 'stepfunctions' : service
 }

@@ -11,9 +11,13 @@ export interface Statement {
   NotAction?: string | string[]
   Resource?: string | string[]
   NotResource?: string | string[]
-  Principal?: unknown
+  /** Of resource and trust policies: whom the statement is about. */
+  Principal?: StatementPrincipal
+  NotPrincipal?: StatementPrincipal
   Condition?: Record<string, Record<string, unknown>>
 }
+
+export type StatementPrincipal = '*' | Record<string, string | string[]>
 
 export interface Role {
   RoleName: string
@@ -32,20 +36,3 @@ export interface Role {
 
 export const listOf = <T>(value: T | T[] | undefined): T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value]
-
-const compiled = new Map<string, RegExp>()
-
-/** IAM's wildcards: `*` any run of characters, `?` any one. */
-export function matchesWildcard(pattern: string, text: string, ignoreCase = false): boolean {
-  const key = ignoreCase ? `i${pattern}` : `c${pattern}`
-  let regex = compiled.get(key)
-  if (!regex) {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')
-    regex = new RegExp(`^${source}$`, ignoreCase ? 'is' : 's')
-    compiled.set(key, regex)
-  }
-  return regex.test(text)
-}

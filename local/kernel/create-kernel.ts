@@ -60,6 +60,7 @@ export function createKernel(options: KernelOptions): Kernel {
     endpoint: '',
     root,
     evaluate: () => {},
+    trust: () => {},
 
     async call(name, operation, input, principal) {
       const service = services.get(name)
@@ -77,7 +78,12 @@ export function createKernel(options: KernelOptions): Kernel {
     },
 
     authorize(principal, permissions) {
-      if (principal.kind === 'role') for (const permission of permissions) kernel.evaluate(principal, permission)
+      for (const permission of permissions) kernel.evaluate(principal, permission)
+    },
+
+    assumeRole(service, roleArn, sessionName, sourceArn) {
+      kernel.trust(service, roleArn, sourceArn)
+      return kernel.issueCredentials(roleArn, sessionName).principal
     },
 
     issueCredentials(roleArn, sessionName) {
@@ -92,7 +98,11 @@ export function createKernel(options: KernelOptions): Kernel {
       return session && sessionCredentials(accessKeyId, session.roleArn, session.sessionName)
     },
 
-    emit: (event) => void bus.emit('event', event),
+    emit(event) {
+      killPoint()
+      bus.emit('event', event)
+      killPoint()
+    },
     onEvent: on('event'),
     metric: (datum) => void bus.emit('metric', datum),
     onMetric: on('metric'),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock/clock.ts'
+import type { PolicyDocument } from '../iam/policy.ts'
 import type { Store } from '../store/store.ts'
 
 /** Who calls. */
@@ -22,7 +23,8 @@ export interface Call {
 export interface Permission {
   action: string
   resource: string
-  context?: Record<string, string>
+  /** Condition keys beside the global ones (`aws:PrincipalArn`, `aws:SourceArn`, ...), which every call has. */
+  context?: Record<string, string | string[]>
 }
 
 /**
@@ -37,6 +39,13 @@ export interface Service {
   readonly operations: Readonly<Record<string, OperationHandler>>
   /** What a call of an operation needs. Without it: `<prefix>:<Operation>` on `*`. */
   permissions?(operation: string, input: any): Permission[]
+  /**
+   * The policy that stands on one of the service's resources, by the ARN that `permissions` names (an object's ARN finds
+   * its bucket's policy); undefined where the resource has none. `kernel.authorize` asks for it and evaluates it, so a
+   * service that has this method does nothing else: AWS services come in only where such a policy lets them, and its
+   * denies hold for everybody. A service without it has no resource policies, and AWS services may call it.
+   */
+  resourcePolicy?(arn: string): PolicyDocument | undefined
   /** Takes up again what a former process left, once every service is there. */
   start?(): void | Promise<void>
   stop?(): void | Promise<void>
@@ -80,10 +89,22 @@ export interface Kernel {
 
   /** Calls an operation in process: validated and authorised exactly as over the wire. */
   call(service: string, operation: string, input: any, principal: Principal): Promise<any>
-  /** Refuses with AccessDeniedException what the principal's policies do not allow. */
+  /**
+   * Refuses with AccessDeniedException what the principal may not do: by the policies of its role and by the policy of
+   * the resource (`Service.resourcePolicy`). For an AWS service give `{ kind: 'service', service: 'events.amazonaws.com',
+   * arn: the same, sourceArn: the rule, topic, bucket, ... }`; its `sourceArn` is `aws:SourceArn` in conditions. `call`
+   * and the wire do this by themselves for every operation.
+   */
   authorize(principal: Principal, permissions: Permission[]): void
-  /** Set by the iam service; until then everything is allowed. */
+  /** Set by the iam service; until then everything is allowed. Not asked about the operator. */
   evaluate: (principal: Principal, permission: Permission) => void
+  /**
+   * The session of a role as which an AWS service acts on behalf of `sourceArn` (a machine, a schedule, a job). Refuses
+   * with AccessDeniedException when the role is missing or its trust policy does not let the service assume it.
+   */
+  assumeRole(service: string, roleArn: string, sessionName: string, sourceArn?: string): Principal
+  /** Refuses as assumeRole does. For operations that are given a role: AWS looks at its trust when it is handed over. */
+  trust: (service: string, roleArn: string, sourceArn?: string) => void
 
   /** Short-lived keys for a role's session, as a Lambda environment or a job gets them. */
   issueCredentials(roleArn: string, sessionName: string): Credentials

@@ -31,6 +31,23 @@ describe('the evaluation of identity policies', () => {
     expect(outcome(statements as Statement[])).toBe(expected)
   })
 
+  const arnOfCaller = { 'aws:PrincipalAccount': '1' }
+  it.each([
+    ['filled in', `${bucket}/\${aws:principalaccount}/*`, `${bucket}/1/x`, 'allowed'],
+    ['of another value', `${bucket}/\${aws:PrincipalAccount}/*`, `${bucket}/2/x`, 'implicit-deny'],
+    ['without a value', `${bucket}/\${aws:userid}`, `${bucket}/undefined`, 'implicit-deny'],
+    ['with a default', `${bucket}/\${aws:userid, 'nobody'}`, `${bucket}/nobody`, 'allowed'],
+    ['that is a literal star', `${bucket}/\${*}`, `${bucket}/x`, 'implicit-deny'],
+    ['that is a literal star, met', `${bucket}/\${*}`, `${bucket}/*`, 'allowed'],
+  ])('a policy variable %s', (_, Resource, resource, expected) => {
+    const policies = [{ Version: '2012-10-17', Statement: allow({ Resource }) }]
+    expect(evaluatePolicies(policies, 's3:GetObject', resource, arnOfCaller)).toBe(expected)
+    const older = [{ Statement: allow({ Resource }) }]
+    expect(evaluatePolicies(older, 's3:GetObject', resource, arnOfCaller), 'no variables before 2012').toBe(
+      'implicit-deny',
+    )
+  })
+
   const passes = (Condition: Statement['Condition'], context = {}) =>
     outcome([allow({ Condition })], 's3:GetObject', 'r', context) === 'allowed'
 
@@ -42,7 +59,16 @@ describe('the evaluation of identity policies', () => {
     [{ StringNotEquals: { k: 'a' } }, { k: 'a' }, false],
     [{ StringNotEquals: { k: 'a' } }, {}, true],
     [{ StringLike: { k: 'run*/x' } }, { k: 'runs/1/x' }, true],
-    [{ ArnLike: { k: 'arn:*:rule/t-*' } }, { k: 'arn:aws:events:r:1:rule/t-1' }, true],
+    [{ ArnLike: { k: 'arn:*:events:*:*:rule/t-*' } }, { k: 'arn:aws:events:r:1:rule/t-1' }, true],
+    [{ ArnLike: { k: 'arn:*:rule/t-*' } }, { k: 'arn:aws:events:r:1:rule/t-1' }, false],
+    [{ ArnEquals: { k: 'arn:aws:lambda:r:1:function:*' } }, { k: 'arn:aws:lambda:r:1:function:f:2' }, true],
+    [{ ArnNotLike: { k: 'arn:aws:sqs:*:*:a*' } }, { k: 'arn:aws:sqs:r:1:abc' }, false],
+    [{ DateGreaterThanEquals: { k: '2025-01-01T00:00:00Z' } }, { k: '1735689600' }, true],
+    [{ DateNotEquals: { k: '2025-01-01T00:00:00Z' } }, { k: '2025-01-01T00:00:00Z' }, false],
+    [{ IpAddress: { k: ['10.0.0.0/8', '127.0.0.1'] } }, { k: '10.9.8.7' }, true],
+    [{ NotIpAddress: { k: '10.0.0.0/8' } }, { k: '10.9.8.7' }, false],
+    [{ 'ForAnyValue:StringNotEquals': { k: 'a' } }, {}, false],
+    [{ 'ForAllValues:StringNotEquals': { k: 'a' } }, {}, true],
     [{ Bool: { k: 'false' } }, { k: 'true' }, false],
     [{ Null: { k: 'true' } }, {}, true],
     [{ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }, { k: ['a', 'c'] }, false],
