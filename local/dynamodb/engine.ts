@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
+import { killPoint } from '../faults/kill-point.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { writeWhole } from './whole-writes.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -41,7 +43,9 @@ export interface Engine {
  */
 export function openEngine(kernel: Kernel, path: string): Engine {
   const validations = require('dynalite/validations')
-  const store = require('dynalite/db').create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+  const dynalite = require('dynalite/db')
+  const store = dynalite.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+  writeWhole(store, dynalite)
   store.tableDb.awsAccountId = kernel.account
   store.tableDb.awsRegion = kernel.region
   const modules = new Map(
@@ -62,9 +66,14 @@ export function openEngine(kernel: Kernel, path: string): Engine {
       try {
         const data = validations.checkTypes(input, rules.types)
         validations.checkValidations(data, rules.types, rules.custom, store)
-        return await new Promise((resolve, reject) => {
+        // What led to the write is on disk before it.
+        kernel.store.flush()
+        killPoint()
+        const output = await new Promise((resolve, reject) => {
           action(store, data, (error: unknown, output: unknown) => (error ? reject(error) : resolve(output)))
         })
+        killPoint()
+        return output
       } catch (error) {
         throw refusal(error)
       }

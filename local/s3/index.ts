@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Call, HttpCall, HttpService, Kernel, Permission, Principal } from '../kernel/kernel.ts'
 import { httpBody } from './body/incoming-body.ts'
+import { announceMissed } from './objects/announce.ts'
 import { findObject } from './objects/find-object.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { addressOf } from './rest-xml/address.ts'
@@ -72,7 +73,10 @@ export function createS3(kernel: Kernel): S3Service {
       return { size: object.size, etag: object.etag }
     },
 
-    start: () => s3.blobs.removeExcept((id) => s3.index.isUsed(id)),
+    async start() {
+      announceMissed(s3)
+      await s3.blobs.removeExcept((id) => s3.index.isUsed(id))
+    },
     stop: () => s3.index.close(),
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { killPoint } from '../faults/kill-point.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Call, Kernel, Permission, Principal } from '../kernel/kernel.ts'
 import { Blobs } from './objects/blobs.ts'
@@ -37,6 +38,9 @@ export class S3 {
 
   /** Enters an object whose content is on disk; if it is refused, the content goes. */
   async enter(object: NewObject, versioned: boolean, admit: (before: ObjectRecord | undefined) => void) {
+    // What led to the object is on disk before it.
+    this.kernel.store.flush()
+    killPoint()
     try {
       return this.index.putObject(object, versioned, false, admit)
     } catch (error) {

@@ -18,6 +18,8 @@ export const putMetricData =
       const metric = { namespace: Namespace, name: datum.MetricName, dimensions: toDimensions(datum.Dimensions) }
       metrics.record(metric, datum.Unit ?? 'None', at, sample, datum.StorageResolution === 1 ? 1 : 60)
     }
+    // What was acknowledged is kept; the runtime's own metrics are written behind.
+    metrics.flush()
   }
 
 function sampleOf({ MetricName, Value, Values, Counts, StatisticValues }: any): Sample {

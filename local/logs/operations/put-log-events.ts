@@ -8,7 +8,7 @@ const LARGEST_BATCH = 1_048_576
 
 export const putLogEvents =
   ({ kernel, store }: LogsContext) =>
-  ({ logGroupName, logStreamName, logEvents }: any) => {
+  async ({ logGroupName, logStreamName, logEvents }: any) => {
     const stream = store.stream(logGroupName, logStreamName)
     const events: { timestamp: number; message: string }[] = logEvents
     if (events.some(({ timestamp }, index) => index > 0 && timestamp < events[index - 1]!.timestamp))
@@ -26,6 +26,7 @@ export const putLogEvents =
       stream,
       taken.map(({ timestamp, message }) => ({ timestamp, ingestionTime: now, message })),
     )
+    await store.flush()
     const rejected = {
       ...(tooOld > 0 && { tooOldLogEventEndIndex: tooOld }),
       ...(tooNew >= 0 && { tooNewLogEventStartIndex: tooNew }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { constants, mkdirSync, rmSync, statSync } from 'node:fs'
 import { copyFile, type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { killPoint } from '../../faults/kill-point.ts'
 import type { Digest } from '../checksums/checksum.ts'
 
 /**
@@ -43,7 +44,9 @@ export class Blobs {
       throw error
     }
     await file.close()
+    killPoint()
     await rename(draft, this.path(id))
+    killPoint()
     return { id, size }
   }
 

@@ -131,6 +131,17 @@ export class ObjectIndex {
     for (const row of this.#db.prepare(sql).iterate(bucket, from)) yield objectOf(row)
   }
 
+  get lastSequencer(): string {
+    return this.#sequence.toString(16).toUpperCase().padStart(18, '0')
+  }
+
+  /** Versions that are no delete markers and came after a sequencer, in the order they came. */
+  objectsSince(sequencer: string): ObjectRecord[] {
+    if (sequencer >= this.lastSequencer) return []
+    const sql = 'SELECT * FROM object WHERE sequencer > ? AND isDeleteMarker = 0 ORDER BY sequencer'
+    return this.#all(sql, sequencer).map(objectOf)
+  }
+
   putUpload({ id, bucket, key, initiated, detail, algorithm }: UploadRecord): void {
     const values = [id, bucket, key, initiated, JSON.stringify(detail), algorithm ?? null]
     this.#run('INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?)', ...values)
@@ -177,7 +188,7 @@ export class ObjectIndex {
   #nextSequencer(now: number): string {
     const fromClock = BigInt(now) << 20n
     this.#sequence = fromClock > this.#sequence ? fromClock : this.#sequence + 1n
-    const text = this.#sequence.toString(16).toUpperCase().padStart(18, '0')
+    const text = this.lastSequencer
     this.#run("INSERT OR REPLACE INTO setting VALUES ('sequencer', ?)", text)
     return text
   }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { StateFailure } from './failure.ts'
+import { StateFailure } from './failure.ts'
 import type { TaskRecord } from './records.ts'
 
 export type CallbackOutcome = { output: any } | { failure: StateFailure }
 
 interface Waiting {
   task: TaskRecord
-  outcome: Promise<CallbackOutcome>
   settle: (outcome: CallbackOutcome) => void
+  /** Writes the task down. */
+  save: () => void
   beat: () => void
 }
 
@@ -15,19 +16,24 @@ interface Waiting {
 export class Callbacks {
   readonly #waiting = new Map<string, Waiting>()
 
-  /** `beat` is called at each heartbeat. */
-  expect(token: string, task: TaskRecord, beat: () => void): Promise<CallbackOutcome> {
+  /** `save` is called when the task has its answer, `beat` at each heartbeat. */
+  expect(token: string, task: TaskRecord, save: () => void, beat: () => void): Promise<CallbackOutcome> {
+    if (task.answer) return Promise.resolve(outcomeOf(task.answer))
     const { promise, resolve } = Promise.withResolvers<CallbackOutcome>()
-    this.#waiting.set(token, { task, outcome: promise, settle: resolve, beat })
+    this.#waiting.set(token, { task, settle: resolve, save, beat })
     return promise
   }
 
   /** False when nobody waits for it any more. */
   settle(token: string, outcome: CallbackOutcome): boolean {
     const waiting = this.#waiting.get(token)
+    if (!waiting) return false
     this.#waiting.delete(token)
-    waiting?.settle(outcome)
-    return waiting !== undefined
+    // Kept before the execution goes on: who answered a token is not asked again, even if this process ends now.
+    waiting.task.answer = answerOf(outcome)
+    waiting.save()
+    waiting.settle(outcome)
+    return true
   }
 
   beat(token: string): boolean {
@@ -40,6 +46,12 @@ export class Callbacks {
     this.#waiting.delete(token)
   }
 }
+
+const answerOf = (outcome: CallbackOutcome): NonNullable<TaskRecord['answer']> =>
+  'failure' in outcome ? { error: outcome.failure.error, cause: outcome.failure.reason } : outcome
+
+const outcomeOf = (answer: NonNullable<TaskRecord['answer']>): CallbackOutcome =>
+  'error' in answer ? { failure: new StateFailure(answer.error, answer.cause) } : answer
 
 /** A token says which execution it is of, so that a late answer can be told from a wrong one. */
 export const newTaskToken = (executionArn: string) =>

@@ -69,5 +69,7 @@ export interface TaskRecord {
   timeoutMs: number | undefined
   heartbeatMs: number | undefined
   token: string | undefined
+  /** What the token was answered with. */
+  answer?: { output: any } | { error: string; cause: string | undefined }
   job?: any
 }

@@ -31,14 +31,15 @@ export async function withinLimits(
     heartbeat = armHeartbeat()
     save(visit)
   }
-  const answer = attempt.token ? run.callbacks.expect(attempt.token, attempt, beat) : undefined
+  const answer = attempt.token ? run.callbacks.expect(attempt.token, attempt, () => save(visit), beat) : undefined
 
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const abort = () => reject(limit.signal.reason)
   if (limit.signal.aborted) abort()
   limit.signal.addEventListener('abort', abort, { once: true })
   try {
-    const work = perform(limit.signal).then(async (result) => {
+    const performed = attempt.answer ? Promise.resolve() : perform(limit.signal)
+    const work = performed.then(async (result) => {
       const outcome = await answer
       if (!outcome) return result
       if ('failure' in outcome) throw outcome.failure

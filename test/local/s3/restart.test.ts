@@ -61,6 +61,20 @@ test('what replaced, deleted or half-written content leaves on disk is gone afte
   expect(readdirSync(join(s3.stateDir, 's3', 'unfinished'))).toEqual([])
 })
 
+test('an object whose announcement died with the process is announced by the next one, once', async () => {
+  await put('first', '1')
+  const [announced] = sequencers()
+  await put('second', '2')
+  // As a crash leaves it that comes after the object is entered and before the store has written the event.
+  s3.kernel.store.table('s3.announced').put('sequencer', announced)
+  await restart()
+  expect(s3.events.map(({ detailType, detail }) => [detailType, (detail.object as any).key])).toEqual([
+    ['Object Created', 'second'],
+  ])
+  await restart()
+  expect(s3.events).toEqual([])
+})
+
 test('a copy on disk is the reader’s own', async () => {
   await put('k', 'original')
   const path = join(s3.stateDir, 'mine')

@@ -23,9 +23,9 @@ export async function serveS3(stateDir = mkdtempSync(join(tmpdir(), 'trimtab-s3-
   const { kernel, client: settings, close } = await serve({ stateDir })
   const service = createS3(kernel)
   kernel.register(service)
-  await service.start?.()
   const events: AwsEvent[] = []
   kernel.onEvent((event) => events.push(event))
+  await service.start?.()
   const clientWith = (config: S3ClientConfig) =>
     new S3Client({ ...settings, maxAttempts: 1, forcePathStyle: true, ...config })
   const client = clientWith({})

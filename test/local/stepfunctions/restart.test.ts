@@ -61,6 +61,30 @@ describe('after a restart', () => {
     expect(tokens).toHaveLength(1)
   })
 
+  it.each([
+    ['SendTaskSuccess', { output: '"answered"' }, { status: 'SUCCEEDED', output: 'answered' }],
+    [
+      'SendTaskFailure',
+      { error: 'Refused', cause: 'by hand' },
+      { status: 'FAILED', error: 'Refused', cause: 'by hand' },
+    ],
+  ])('an answer by %s that was acknowledged is not asked for again', async (operation, answer, ending) => {
+    const tokens: string[] = []
+    const services = [lambdaOf({ note: ({ token }) => void tokens.push(token) })]
+    room = openRoom(services, stateDir)
+    const Arguments = { FunctionName: 'note', Payload: { token: '{% $states.context.Task.Token %}' } }
+    const Resource = 'arn:aws:states:::lambda:invoke.waitForTaskToken'
+    const arn = await room.start(only({ Type: 'Task', Resource, Arguments, TimeoutSeconds: 60 }))
+    await room.settle()
+    void room.call(operation, { taskToken: tokens[0], ...answer })
+    // The process ends when the answer is on disk, before the execution has gone on, and stays away for long.
+    room.kernel.store.flush()
+    await restart(services, 3600)
+    await room.settle()
+    expect(await room.finished(arn)).toMatchObject(ending)
+    expect(tokens).toHaveLength(1)
+  })
+
   it('a timeout runs from when the task started', async () => {
     const services = [lambdaOf({ note: () => null })]
     room = openRoom(services, stateDir)
