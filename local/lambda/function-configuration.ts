@@ -1,10 +1,41 @@
-import type { LambdaFunction } from './function.ts'
+import { type FunctionVersion, LATEST } from './function.ts'
 
-/** A function's configuration, as the API shows it. */
-export function functionConfiguration(fn: LambdaFunction, version = '$LATEST'): Record<string, unknown> {
+/** A version's configuration, as the API shows it under a qualifier. */
+export function functionConfiguration(version: FunctionVersion, qualifier?: string): Record<string, unknown> {
+  return {
+    ...settled(version, qualifier),
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(version) },
+  }
+}
+
+/** As CreateFunction and PublishVersion answer: a moment before the function can be read as active. */
+export function createdConfiguration(version: FunctionVersion, qualifier?: string) {
+  const { LastUpdateStatus: _, ...configuration } = functionConfiguration(version, qualifier)
+  return {
+    ...configuration,
+    State: 'Pending',
+    StateReason: 'The function is being created.',
+    StateReasonCode: 'Creating',
+  }
+}
+
+/** As an update answers. */
+export function updatedConfiguration(version: FunctionVersion) {
+  return {
+    ...functionConfiguration(version),
+    LastUpdateStatus: 'InProgress',
+    LastUpdateStatusReason: 'The function is being created.',
+    LastUpdateStatusReasonCode: 'Creating',
+  }
+}
+
+/** Without what lists leave out: state and runtime version. */
+export function settled(fn: FunctionVersion, qualifier = fn.version === LATEST ? undefined : fn.version) {
   return {
     FunctionName: fn.name,
-    FunctionArn: version === '$LATEST' ? fn.arn : `${fn.arn}:${version}`,
+    FunctionArn: qualifier ? `${fn.arn}:${qualifier}` : fn.arn,
     Runtime: fn.runtime,
     Role: fn.role,
     Handler: fn.handler,
@@ -14,13 +45,11 @@ export function functionConfiguration(fn: LambdaFunction, version = '$LATEST'): 
     MemorySize: fn.memorySize,
     LastModified: new Date(fn.lastModified).toISOString().replace('Z', '+0000'),
     CodeSha256: fn.code.sha256,
-    Version: version,
+    Version: fn.version,
     ...(Object.keys(fn.environment).length > 0 && { Environment: { Variables: fn.environment } }),
     ...(fn.deadLetterTarget && { DeadLetterConfig: { TargetArn: fn.deadLetterTarget } }),
     TracingConfig: { Mode: fn.tracing },
     RevisionId: fn.revisionId,
-    State: 'Active',
-    LastUpdateStatus: 'Successful',
     PackageType: 'Zip',
     Architectures: fn.architectures,
     EphemeralStorage: { Size: fn.ephemeralStorage },
@@ -28,3 +57,10 @@ export function functionConfiguration(fn: LambdaFunction, version = '$LATEST'): 
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
   }
 }
+
+/** The runtime's version here is that of the Node.js that runs it. */
+export const runtimeVersion = ({ runtime }: FunctionVersion) =>
+  `${runtime.replace('nodejs', 'nodejs:').replace('.x', '')}.v${process.versions.node}`
+
+export const runtimeVersionArn = (fn: FunctionVersion) =>
+  `arn:aws:lambda:${fn.arn.split(':')[3]}::runtime:${runtimeVersion(fn)}`

@@ -1,19 +1,16 @@
 import type { IamService } from '../iam/index.ts'
-import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { RESERVED } from './environment/variables.ts'
-import type { LambdaFunction } from './function.ts'
+import { invalidParameter } from './find-function.ts'
+import type { FunctionVersion } from './function.ts'
 
-type Settings = Omit<
-  LambdaFunction,
-  'arn' | 'code' | 'tags' | 'policy' | 'eventInvokeConfig' | 'publishedVersions' | 'revisionId' | 'lastModified'
->
+type Settings = Omit<FunctionVersion, 'arn' | 'version' | 'code' | 'revisionId' | 'lastModified'>
 
 const RUNTIMES = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x']
 const MAX_ENVIRONMENT_BYTES = 4096
 
 /** The settings that a create or update request asks for, over those that are there or Lambda's defaults. */
-export function functionSettings(kernel: Kernel, input: any, present?: LambdaFunction): Settings {
+export function functionSettings(kernel: Kernel, input: any, present?: FunctionVersion): Settings {
   const name = present?.name ?? input.FunctionName
   const settings: Settings = {
     name,
@@ -36,7 +33,6 @@ export function functionSettings(kernel: Kernel, input: any, present?: LambdaFun
     deadLetterTarget: input.DeadLetterConfig
       ? input.DeadLetterConfig.TargetArn || undefined
       : present?.deadLetterTarget,
-    reservedConcurrency: present?.reservedConcurrency,
   }
   check(kernel, settings, input)
   return settings
@@ -44,7 +40,7 @@ export function functionSettings(kernel: Kernel, input: any, present?: LambdaFun
 
 function check(kernel: Kernel, settings: Settings, input: any): void {
   const refuse = (message: string) => {
-    throw new AwsError('InvalidParameterValueException', message, 400, { Type: 'User' })
+    throw invalidParameter(message)
   }
   if (input.PackageType === 'Image') refuse('Functions from container images are not run locally.')
   if (!settings.runtime || !settings.handler)

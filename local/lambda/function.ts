@@ -1,10 +1,12 @@
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Table } from '../store/store.ts'
 
-/** A function as the store keeps it. */
-export interface LambdaFunction {
+/** What one version of a function runs: `$LATEST` can change, a published number stays as it was. */
+export interface FunctionVersion {
   name: string
+  /** Without a qualifier. */
   arn: string
+  version: string
   runtime: string
   role: string
   handler: string
@@ -17,14 +19,32 @@ export interface LambdaFunction {
   tracing: 'Active' | 'PassThrough'
   logging: { LogFormat: 'Text' | 'JSON'; LogGroup: string; ApplicationLogLevel?: string; SystemLogLevel?: string }
   deadLetterTarget?: string
-  reservedConcurrency?: number
   code: Code
-  tags: Record<string, string>
-  policy: PolicyStatement[]
-  eventInvokeConfig?: EventInvokeConfig
-  publishedVersions: number
   revisionId: string
   lastModified: number
+}
+
+/** A function as the store keeps it: `$LATEST`, with what belongs to the function as a whole. */
+export interface LambdaFunction extends FunctionVersion {
+  reservedConcurrency?: number
+  tags: Record<string, string>
+  /** Statements of the function, its versions and aliases; `Resource` says of which. */
+  policy: PolicyStatement[]
+  /** By qualifier. */
+  eventInvokeConfigs: Record<string, EventInvokeConfig>
+  /** The last number given; numbers are never used again. */
+  lastVersion: number
+  versions: Record<string, FunctionVersion>
+  aliases: Record<string, Alias>
+}
+
+export interface Alias {
+  name: string
+  description: string
+  version: string
+  /** A second version and the share of invocations that it gets. */
+  weights?: Record<string, number>
+  revisionId: string
 }
 
 export interface Code {
@@ -49,5 +69,7 @@ export interface EventInvokeConfig {
   DestinationConfig?: { OnSuccess?: { Destination?: string }; OnFailure?: { Destination?: string } }
   LastModified: number
 }
+
+export const LATEST = '$LATEST'
 
 export const functionTable = (kernel: Kernel): Table<LambdaFunction> => kernel.store.table('lambda.functions')

@@ -13,7 +13,12 @@ export function permissions(kernel: Kernel, operation: string, input: any): Perm
       return [onFunction('InvokeFunction')]
     case 'ListFunctions':
     case 'ListEventSourceMappings':
+    case 'GetAccountSettings':
       return [{ action: `lambda:${operation}`, resource: '*' }]
+    case 'TagResource':
+    case 'UntagResource':
+    case 'ListTags':
+      return [{ action: `lambda:${operation}`, resource: input.Resource }]
     case 'CreateFunction':
     case 'UpdateFunctionConfiguration':
       return [onFunction(operation), ...passRole(input.Role)]

@@ -1,72 +1,108 @@
 import { randomBytes } from 'node:crypto'
 import type { Kernel } from '../kernel/kernel.ts'
-import type { DescribedError, Ended, ExecutionEnvironment } from './environment/execution-environment.ts'
+import { count, countForAccount } from './count.ts'
+import {
+  type DescribedError,
+  type Ended,
+  type ExecutionEnvironment,
+  INIT_SECONDS,
+} from './environment/execution-environment.ts'
 import type { Fleet } from './environment/fleet.ts'
-import type { LambdaFunction } from './function.ts'
-import { InvocationLog, type Report } from './invocation-log.ts'
+import type { FunctionVersion } from './function.ts'
+import { InvocationLog } from './invocation-log.ts'
 
 const MAX_RESPONSE_BYTES = 6_291_556
 
 export interface Request {
   requestId: string
   payload: string
-  /** The ARN that the caller named, with its qualifier. */
-  invokedArn?: string
+  /** What the caller named, beside the function. */
+  qualifier?: string
   clientContext?: unknown
 }
 
 export interface Outcome {
   payload: string
   functionError?: 'Unhandled'
+  /** The version that ran. */
+  version: string
   logTail: string
 }
 
 /** Runs a function once and answers what the caller gets: its result, or what went wrong with it. */
-export function runFunction(kernel: Kernel, fleet: Fleet, fn: LambdaFunction, request: Request): Promise<Outcome> {
-  const metric = (name: string, value: number, unit: string) =>
-    kernel.metric({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName: fn.name }, value, unit })
-
-  return fleet.use(fn, async (environment, cold) => {
+export function runFunction(kernel: Kernel, fleet: Fleet, fn: FunctionVersion, request: Request): Promise<Outcome> {
+  const counted = { name: fn.name, qualifier: request.qualifier }
+  return fleet.use(fn, counted, async (environment, cold) => {
     const log = new InvocationLog(kernel, fn, environment.logStream, request.requestId)
-    metric('Invocations', 1, 'Count')
-    metric('ConcurrentExecutions', fleet.concurrency(fn.name), 'Count')
-    if (cold) log.initStart()
-    const init = await environment.init
-    log.start()
+    count(kernel, counted, 'Invocations', 1)
+    kernel.metric({
+      namespace: 'AWS/Lambda',
+      name: 'ConcurrentExecutions',
+      dimensions: { FunctionName: fn.name },
+      value: fleet.concurrency.of(fn.name),
+      unit: 'Count',
+    })
+    countForAccount(kernel, 'ConcurrentExecutions', fleet.concurrency.inAccount)
+    countForAccount(kernel, 'UnreservedConcurrentExecutions', fleet.concurrency.unreserved)
+    const initDuration = cold ? await coldStart(environment, log) : undefined
     const started = performance.now()
-    const ended =
-      init === 'ready' ? await environment.invoke(invocation(kernel, fn, request, environment), log.write) : init
+    const ended = await run(kernel, fn, request, environment, log)
     const duration = performance.now() - started
-    const answer = answerOf(ended, request.requestId)
+    const { functionError, payload } = answerOf(ended, request.requestId)
     if (ended.kind === 'timeout')
       log.write(`${kernel.clock.date().toISOString()} ${request.requestId} ${timedOut(ended.seconds)}`)
     if (ended.kind === 'exited') log.write(`RequestId: ${request.requestId} Error: ${ended.reason}\nRuntime.ExitError`)
-    log.end({
-      duration,
-      memoryMb: 'memory' in ended ? Math.min(Math.ceil(ended.memory / 2 ** 20), fn.memorySize) : fn.memorySize,
-      initDuration: cold ? environment.initDuration : undefined,
-      status: statusOf(ended),
-    })
-    metric('Duration', duration, 'Milliseconds')
-    metric('Errors', answer.functionError ? 1 : 0, 'Count')
-    return { ...answer, logTail: log.tail }
+    log.end({ duration, memoryBytes: 'memory' in ended ? ended.memory : undefined, initDuration, ...statusOf(ended) })
+    count(kernel, counted, 'Duration', duration, 'Milliseconds')
+    count(kernel, counted, 'Errors', functionError ? 1 : 0)
+    return { payload, functionError, version: fn.version, logTail: log.tail }
   })
 }
 
-function invocation(kernel: Kernel, fn: LambdaFunction, request: Request, environment: ExecutionEnvironment) {
+/** The init phase, which has ten seconds of its own; resolves to the milliseconds that it took. */
+async function coldStart(environment: ExecutionEnvironment, log: InvocationLog): Promise<number | undefined> {
+  log.initStart()
+  const ended = await environment.boot(INIT_SECONDS, log.write)
+  if (ended === 'ready') return environment.initDuration
+  log.initReport('init', environment.initDuration, statusOf(ended))
+  return undefined
+}
+
+/** The invoke phase. What failed to load in the init phase is loaded once more, now within the function's timeout. */
+async function run(
+  kernel: Kernel,
+  fn: FunctionVersion,
+  request: Request,
+  environment: ExecutionEnvironment,
+  log: InvocationLog,
+): Promise<Ended> {
+  const deadline = performance.now() + fn.timeout * 1000
+  if (environment.gone) {
+    const ended = await environment.boot(fn.timeout, log.write)
+    if (ended !== 'ready') {
+      log.initReport('invoke', environment.initDuration, statusOf(ended))
+      log.start()
+      return ended
+    }
+  }
+  log.start()
+  return environment.invoke(invocation(kernel, fn, request, environment), deadline, log.write)
+}
+
+function invocation(kernel: Kernel, fn: FunctionVersion, request: Request, environment: ExecutionEnvironment) {
   const seconds = Math.floor(kernel.clock.now() / 1000).toString(16)
   return {
     payload: request.payload,
     traceId: `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`,
     context: {
-      functionVersion: '$LATEST',
+      functionVersion: fn.version,
       functionName: fn.name,
       memoryLimitInMB: String(fn.memorySize),
       logGroupName: fn.logging.LogGroup,
       logStreamName: environment.logStream,
       clientContext: request.clientContext,
       identity: undefined,
-      invokedFunctionArn: request.invokedArn ?? fn.arn,
+      invokedFunctionArn: request.qualifier ? `${fn.arn}:${request.qualifier}` : fn.arn,
       awsRequestId: request.requestId,
     },
   }
@@ -75,14 +111,10 @@ function invocation(kernel: Kernel, fn: LambdaFunction, request: Request, enviro
 function answerOf(ended: Ended, requestId: string): { payload: string; functionError?: 'Unhandled' } {
   const failed = (error: DescribedError) => ({ payload: JSON.stringify(error), functionError: 'Unhandled' as const })
   switch (ended.kind) {
-    case 'returned': {
-      const bytes = Buffer.byteLength(ended.payload)
-      if (bytes <= MAX_RESPONSE_BYTES) return { payload: ended.payload }
-      return failed({
-        errorType: 'Function.ResponseSizeTooLarge',
-        errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
-      })
-    }
+    case 'returned':
+      return Buffer.byteLength(ended.payload) <= MAX_RESPONSE_BYTES
+        ? { payload: ended.payload }
+        : failed({ errorMessage: TOO_LARGE, errorType: 'Function.ResponseSizeTooLarge' })
     case 'threw':
     case 'failed':
       return failed(ended.error)
@@ -96,9 +128,21 @@ function answerOf(ended: Ended, requestId: string): { payload: string; functionE
   }
 }
 
+const TOO_LARGE = `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`
+
 const timedOut = (seconds: number) => `Task timed out after ${seconds.toFixed(2)} seconds`
 
-function statusOf(ended: Ended): Report['status'] {
-  if (ended.kind === 'returned') return 'success'
-  return ended.kind === 'timeout' ? 'timeout' : 'error'
+function statusOf(ended: Ended): { status: 'success' | 'error' | 'timeout'; errorType?: string } {
+  switch (ended.kind) {
+    case 'returned':
+      return { status: 'success' }
+    case 'timeout':
+      return { status: 'timeout' }
+    case 'exited':
+      return { status: 'error', errorType: ended.outOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError' }
+    case 'failed':
+      return { status: 'error', errorType: ended.error.errorType }
+    case 'threw':
+      return { status: 'error' }
+  }
 }

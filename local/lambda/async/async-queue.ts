@@ -2,15 +2,17 @@ import type { Timer } from '../../clock/clock.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Table } from '../../store/store.ts'
+import { count } from '../count.ts'
 import type { Fleet } from '../environment/fleet.ts'
-import { functionTable, type LambdaFunction } from '../function.ts'
+import { versionOf } from '../find-function.ts'
+import { functionTable, LATEST, type LambdaFunction } from '../function.ts'
 import { type Outcome, runFunction } from '../run-function.ts'
-import { deliverOutcome } from './deliver-outcome.ts'
+import { type Condition, deliverOutcome } from './deliver-outcome.ts'
 
 export interface AsyncEvent {
   requestId: string
   functionName: string
-  invokedArn: string
+  qualifier?: string
   payload: string
   enqueuedAt: number
   dueAt: number
@@ -23,6 +25,7 @@ export interface AsyncEvent {
 const RETRY_DELAYS_MS = [60_000, 120_000]
 const MAX_ATTEMPTS = 2
 const MAX_AGE_SECONDS = 21_600
+const LONGEST_THROTTLE_DELAY_MS = 300_000
 /** Events of one function that are delivered at once; the others stay in the queue. */
 const DELIVERIES_AT_ONCE = 8
 
@@ -52,20 +55,10 @@ export class AsyncQueue {
     for (const timer of this.#timers.values()) timer.cancel()
   }
 
-  add(fn: LambdaFunction, requestId: string, payload: string, invokedArn: string): void {
+  add(fn: LambdaFunction, event: Pick<AsyncEvent, 'requestId' | 'payload' | 'qualifier'>): void {
     const now = this.#kernel.clock.now()
-    const event = {
-      requestId,
-      functionName: fn.name,
-      invokedArn,
-      payload,
-      enqueuedAt: now,
-      dueAt: now,
-      attempts: 0,
-      throttles: 0,
-    }
-    this.#metric(fn.name, 'AsyncEventsReceived', 1, 'Count')
-    this.#schedule(event)
+    count(this.#kernel, { name: fn.name, qualifier: event.qualifier }, 'AsyncEventsReceived', 1)
+    this.#schedule({ ...event, functionName: fn.name, enqueuedAt: now, dueAt: now, attempts: 0, throttles: 0 })
   }
 
   #schedule(event: AsyncEvent): void {
@@ -101,23 +94,28 @@ export class AsyncQueue {
 
   async #deliver(event: AsyncEvent): Promise<void> {
     const fn = functionTable(this.#kernel).get(event.functionName)
-    if (!fn) return void this.#events.delete(event.requestId)
+    const version = fn && versionOf(fn, event.qualifier)
+    if (!fn || !version) return void this.#events.delete(event.requestId)
+    // Somebody has turned the function off: Lambda does not keep the event for better times.
+    if (fn.reservedConcurrency === 0) return this.#finish(fn, event, 'ZeroReservedConcurrency')
+    const config = fn.eventInvokeConfigs[event.qualifier ?? LATEST]
     const age = this.#kernel.clock.now() - event.enqueuedAt
-    this.#metric(fn.name, 'AsyncEventAge', age, 'Milliseconds')
-    const maxAge = (fn.eventInvokeConfig?.MaximumEventAgeInSeconds ?? MAX_AGE_SECONDS) * 1000
+    count(this.#kernel, named(event), 'AsyncEventAge', age, 'Milliseconds')
+    const maxAge = (config?.MaximumEventAgeInSeconds ?? MAX_AGE_SECONDS) * 1000
     if (age > maxAge) return this.#finish(fn, event, 'EventAgeExceeded')
     let outcome: Outcome
     try {
-      outcome = await runFunction(this.#kernel, this.#fleet, fn, event)
+      outcome = await runFunction(this.#kernel, this.#fleet, version, event)
     } catch (error) {
       if (!(error instanceof AwsError) || error.code !== 'TooManyRequestsException') throw error
-      return this.#again({ ...event, throttles: event.throttles + 1 }, Math.min(300_000, 1000 * 2 ** event.throttles))
+      const delay = Math.min(LONGEST_THROTTLE_DELAY_MS, 1000 * 2 ** event.throttles)
+      return this.#again({ ...event, throttles: event.throttles + 1 }, delay)
     }
     // Stopping takes environments down; the next process delivers what they did not finish.
     if (this.#stopped) return
     if (!outcome.functionError) return this.#finish(fn, event, 'Success', outcome)
     const attempts = event.attempts + 1
-    if (attempts > (fn.eventInvokeConfig?.MaximumRetryAttempts ?? MAX_ATTEMPTS))
+    if (attempts > (config?.MaximumRetryAttempts ?? MAX_ATTEMPTS))
       return this.#finish(fn, { ...event, attempts }, 'RetriesExhausted', outcome)
     const delay = RETRY_DELAYS_MS[attempts - 1]!
     if (age + delay > maxAge) return this.#finish(fn, { ...event, attempts }, 'EventAgeExceeded', outcome)
@@ -128,18 +126,11 @@ export class AsyncQueue {
     this.#schedule({ ...event, dueAt: this.#kernel.clock.now() + delay })
   }
 
-  async #finish(
-    fn: LambdaFunction,
-    event: AsyncEvent,
-    condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded',
-    outcome?: Outcome,
-  ): Promise<void> {
-    if (condition !== 'Success') this.#metric(fn.name, 'AsyncEventsDropped', 1, 'Count')
+  async #finish(fn: LambdaFunction, event: AsyncEvent, condition: Condition, outcome?: Outcome): Promise<void> {
+    if (condition !== 'Success') count(this.#kernel, named(event), 'AsyncEventsDropped', 1)
     await deliverOutcome(this.#kernel, fn, event, condition, outcome)
     this.#events.delete(event.requestId)
   }
-
-  #metric(functionName: string, name: string, value: number, unit: string): void {
-    this.#kernel.metric({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName }, value, unit })
-  }
 }
+
+const named = ({ functionName, qualifier }: AsyncEvent) => ({ name: functionName, qualifier })

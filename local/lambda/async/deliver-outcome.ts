@@ -1,9 +1,10 @@
 import type { Kernel, Principal } from '../../kernel/kernel.ts'
-import type { LambdaFunction } from '../function.ts'
+import { count } from '../count.ts'
+import { LATEST, type LambdaFunction } from '../function.ts'
 import type { Outcome } from '../run-function.ts'
 import type { AsyncEvent } from './async-queue.ts'
 
-export type Condition = 'Success' | 'RetriesExhausted' | 'EventAgeExceeded'
+export type Condition = 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency'
 
 /**
  * Tells the function's destination, and its dead-letter target, how an asynchronous invocation ended. What the
@@ -17,12 +18,12 @@ export async function deliverOutcome(
   outcome: Outcome | undefined,
 ): Promise<void> {
   const principal = kernel.issueCredentials(fn.role, fn.name).principal
-  const { OnSuccess, OnFailure } = fn.eventInvokeConfig?.DestinationConfig ?? {}
+  const { OnSuccess, OnFailure } = fn.eventInvokeConfigs[event.qualifier ?? LATEST]?.DestinationConfig ?? {}
   const destination = (condition === 'Success' ? OnSuccess : OnFailure)?.Destination
   if (destination) {
     const record = destinationRecord(kernel, fn, event, condition, outcome)
     await attempt(kernel, fn, 'DestinationDeliveryFailures', destination, () =>
-      sendRecord(kernel, principal, destination, fn, condition, record),
+      sendRecord(kernel, principal, destination, condition, record),
     )
   }
   const deadLetters = fn.deadLetterTarget
@@ -42,13 +43,7 @@ async function attempt(
   try {
     await send()
   } catch (error) {
-    kernel.metric({
-      namespace: 'AWS/Lambda',
-      name: metric,
-      dimensions: { FunctionName: fn.name },
-      value: 1,
-      unit: 'Count',
-    })
+    count(kernel, fn, metric, 1)
     kernel.log(fn.logging.LogGroup, 'asynchronous-invocations', `Could not deliver to ${target}: ${String(error)}`)
   }
 }
@@ -65,7 +60,7 @@ function destinationRecord(
     timestamp: kernel.clock.date().toISOString(),
     requestContext: {
       requestId: event.requestId,
-      functionArn: `${fn.arn}:$LATEST`,
+      functionArn: `${fn.arn}:${event.qualifier ?? LATEST}`,
       condition,
       approximateInvokeCount: condition === 'Success' ? event.attempts + 1 : event.attempts,
     },
@@ -73,7 +68,7 @@ function destinationRecord(
     ...(outcome && {
       responseContext: {
         statusCode: 200,
-        executedVersion: '$LATEST',
+        executedVersion: outcome.version,
         ...(outcome.functionError && { functionError: outcome.functionError }),
       },
       responsePayload: JSON.parse(outcome.payload),
@@ -85,9 +80,8 @@ async function sendRecord(
   kernel: Kernel,
   principal: Principal,
   destination: string,
-  fn: LambdaFunction,
   condition: Condition,
-  record: object,
+  record: ReturnType<typeof destinationRecord>,
 ): Promise<void> {
   const body = JSON.stringify(record)
   const service = destination.split(':')[2]
@@ -110,7 +104,7 @@ async function sendRecord(
             EventBusName: destination,
             Source: 'lambda',
             DetailType: `Lambda Function Invocation Result - ${condition === 'Success' ? 'Success' : 'Failure'}`,
-            Resources: [destination, `${fn.arn}:$LATEST`],
+            Resources: [destination, record.requestContext.functionArn],
             Detail: body,
           },
         ],

@@ -7,7 +7,7 @@ import { invokeHandler } from './invoke-handler.mjs'
 import { loadHandler } from './load-handler.mjs'
 import { moveTime, shiftDate } from './shift-date.mjs'
 
-const { taskRoot, handlerName, logFormat, logLevel, now } = workerData
+const { taskRoot, handlerName, logFormat, logLevel, now, gate } = workerData
 
 shiftDate(now)
 process.cwd = () => taskRoot
@@ -29,13 +29,14 @@ try {
     moveTime(invocation.now)
     current.requestId = invocation.context.awsRequestId
     process.env._X_AMZN_TRACE_ID = invocation.traceId
+    // One turn of the event loop, so that connections closed while it stood still are not taken for good ones.
+    await new Promise((resolve) => setImmediate(resolve))
     try {
-      const payload = await invokeHandler(handler, invocation)
-      parentPort.postMessage({ type: 'returned', payload, memory: memoryUsed() })
+      end({ type: 'returned', payload: await invokeHandler(handler, invocation) })
     } catch (error) {
       const described = describeError(error)
       console.error('Invoke Error', described.logged)
-      parentPort.postMessage({ type: 'threw', error: described.answered, memory: memoryUsed() })
+      end({ type: 'threw', error: described.answered })
     }
   })
   parentPort.postMessage({ type: 'ready' })
@@ -46,7 +47,10 @@ try {
   process.exit(1)
 }
 
-function memoryUsed() {
+/** Answers, and stands still: nothing that the handler left behind runs before the next invocation. */
+function end(message) {
   const { used_heap_size, external_memory } = getHeapStatistics()
-  return used_heap_size + external_memory
+  Atomics.store(gate, 0, 0)
+  parentPort.postMessage({ ...message, memory: used_heap_size + external_memory })
+  Atomics.wait(gate, 0, 0)
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { Kernel } from '../../kernel/kernel.ts'
-import type { LambdaFunction } from '../function.ts'
+import type { FunctionVersion } from '../function.ts'
 import { environmentVariables } from './variables.ts'
 
 export interface DescribedError {
@@ -16,135 +16,172 @@ export interface Invocation {
   traceId: string
 }
 
-/** How an invocation ended. After `failed`, `exited` and `timeout` the environment is gone. */
+/** How an invocation ended; `memory` in bytes. After `failed`, `exited` and `timeout` the environment is gone. */
 export type Ended =
   | { kind: 'returned'; payload: string; memory: number }
   | { kind: 'threw'; error: DescribedError; memory: number }
-  | { kind: 'failed'; error: DescribedError }
-  | { kind: 'exited'; reason: string }
-  | { kind: 'timeout'; seconds: number }
+  | { kind: 'failed'; error: DescribedError; memory: number }
+  | { kind: 'exited'; reason: string; outOfMemory: false; memory: number }
+  | { kind: 'exited'; reason: string; outOfMemory: true }
+  | { kind: 'timeout'; seconds: number; memory: number }
 
 type Message =
   | { type: 'ready' }
   | { type: 'log'; text: string }
-  | { type: 'returned'; payload: string; memory: number }
-  | { type: 'threw'; error: DescribedError; memory: number }
+  | { type: 'returned'; payload: string }
+  | { type: 'threw'; error: DescribedError }
   | { type: 'failed'; error: DescribedError }
 
 const BOOTSTRAP = new URL('./bootstrap.mjs', import.meta.url)
 /** Lambda gives the code outside of the handler this long. */
-const INIT_SECONDS = 10
+export const INIT_SECONDS = 10
+/** Between two looks at how much memory a function uses. */
+const MEMORY_WATCH_MS = 100
 
 /**
  * One isolated process-like place where a function runs, one invocation at a time: a worker thread with its own
- * modules, environment variables and heap limit.
+ * modules, environment variables and memory limit, which stands still between invocations.
  */
 export class ExecutionEnvironment {
   readonly logStream: string
-  /** Loading the function: `ready`, or how it failed. */
-  readonly init: Promise<'ready' | Ended>
-  /** Milliseconds that loading took, once it has. */
+  /** Milliseconds that loading took, or how long it was tried. */
   initDuration = 0
-  gone = false
+  gone = true
   readonly #kernel: Kernel
-  readonly #fn: LambdaFunction
-  readonly #worker: Worker
-  #onLog: (text: string) => void
-  #onInit: (how: 'ready' | Ended) => void = () => {}
+  readonly #fn: FunctionVersion
+  /** 0 while the thread stands still: its event loop is blocked until the next invocation sets it to 1. */
+  readonly #gate = new Int32Array(new SharedArrayBuffer(4))
+  #worker!: Worker
+  #onLog: (text: string) => void = () => {}
+  #onReady: () => void = () => {}
   #onEnd: (ended: Ended) => void = () => {}
   #failure: DescribedError | undefined
   #outOfMemory = false
+  /** The most bytes seen in use. */
+  #memory = 0
 
-  constructor(kernel: Kernel, fn: LambdaFunction) {
+  constructor(kernel: Kernel, fn: FunctionVersion) {
     this.#kernel = kernel
     this.#fn = fn
     const day = kernel.clock.date().toISOString().slice(0, 10).replaceAll('-', '/')
-    this.logStream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`
-    this.#onLog = (text) => kernel.log(fn.logging.LogGroup, this.logStream, text)
-    this.#worker = new Worker(BOOTSTRAP, {
-      name: fn.name,
-      env: environmentVariables(kernel, fn, this.logStream),
-      workerData: {
-        taskRoot: fn.code.directory,
-        handlerName: fn.handler,
-        logFormat: fn.logging.LogFormat,
-        logLevel: fn.logging.ApplicationLogLevel,
-        now: kernel.clock.now(),
-      },
-      resourceLimits: { maxOldGenerationSizeMb: fn.memorySize },
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      stdout: true,
-      stderr: true,
-    })
-    this.#worker.on('message', (message: Message) => this.#hear(message))
-    this.#worker.on('error', (error: NodeJS.ErrnoException) => {
-      this.#outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      if (!this.#outOfMemory) this.#failure ??= { errorType: error.name, errorMessage: error.message, trace: [] }
-    })
-    this.#worker.on('exit', (code) => this.#exited(code))
-    this.init = this.#load()
+    this.logStream = `${day}/[${fn.version}]${randomBytes(16).toString('hex')}`
   }
 
-  /** Runs one invocation of the loaded function; what it logs goes to `onLog`. */
-  async invoke(invocation: Invocation, onLog: (text: string) => void): Promise<Ended> {
+  /** Loads the function, from the beginning; what it logs on the way goes to `onLog`. */
+  async boot(seconds: number, onLog: (text: string) => void): Promise<'ready' | Ended> {
+    const started = performance.now()
+    this.#onLog = onLog
+    this.#failure = undefined
+    this.#outOfMemory = false
+    const how = await this.#within<'ready'>(seconds * 1000, seconds, (ready) => {
+      this.#onReady = () => ready('ready')
+      this.#start()
+    })
+    this.initDuration = performance.now() - started
+    return how
+  }
+
+  /** Runs one invocation of the loaded function until `deadline` (on `performance.now`). */
+  async invoke(invocation: Invocation, deadline: number, onLog: (text: string) => void): Promise<Ended> {
     this.#onLog = onLog
     this.#worker.ref()
-    const ended = await this.#within(this.#fn.timeout, (end: (ended: Ended) => void) => {
-      this.#onEnd = end
-      this.#worker.postMessage({ ...invocation, timeout: this.#fn.timeout * 1000, now: this.#kernel.clock.now() })
+    const left = Math.max(0, deadline - performance.now())
+    const ended = await this.#within<never>(left, this.#fn.timeout, () => {
+      this.#worker.postMessage({ ...invocation, timeout: left, now: this.#kernel.clock.now() })
+      Atomics.store(this.#gate, 0, 1)
+      Atomics.notify(this.#gate, 0)
     })
-    this.#onEnd = () => {}
     this.#worker.unref()
     return ended
   }
 
   terminate(): void {
     this.gone = true
-    void this.#worker.terminate()
+    void this.#worker?.terminate()
   }
 
-  async #load(): Promise<'ready' | Ended> {
-    const started = performance.now()
-    const how = await this.#within(Math.max(INIT_SECONDS, this.#fn.timeout), (end: (how: 'ready' | Ended) => void) => {
-      this.#onInit = end
+  #start(): void {
+    const { memorySize, code, handler, logging, name } = this.#fn
+    const worker = new Worker(BOOTSTRAP, {
+      name,
+      env: environmentVariables(this.#kernel, this.#fn, this.logStream),
+      workerData: {
+        taskRoot: code.directory,
+        handlerName: handler,
+        logFormat: logging.LogFormat,
+        logLevel: logging.ApplicationLogLevel,
+        now: this.#kernel.clock.now(),
+        gate: this.#gate,
+      },
+      resourceLimits: { maxOldGenerationSizeMb: memorySize },
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdout: true,
+      stderr: true,
     })
-    this.initDuration = performance.now() - started
-    return how
+    const current = () => worker === this.#worker
+    worker.on('message', (message: Message) => current() && this.#hear(message))
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      if (!current()) return
+      this.#outOfMemory ||= error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      if (!this.#outOfMemory) this.#failure ??= { errorType: error.name, errorMessage: error.message, trace: [] }
+    })
+    worker.on('exit', (code) => {
+      if (!current()) return
+      this.gone = true
+      this.#onEnd(this.#howItExited(code))
+    })
+    this.#worker = worker
+    this.gone = false
   }
 
-  /** Waits for what `begin` starts, but no longer than `seconds`: the machine's time, since real code is running. */
-  #within<T>(seconds: number, begin: (end: (value: T | Ended) => void) => void): Promise<T | Ended> {
+  /** Waits for how it ends, but no longer than `ms`: the machine's time, since real code is running. */
+  #within<T>(ms: number, seconds: number, begin: (ready: (value: T) => void) => void): Promise<T | Ended> {
     return new Promise((resolve) => {
+      const watch = setInterval(() => void this.#watchMemory(), MEMORY_WATCH_MS)
+      const settle = (value: T | Ended) => {
+        clearTimeout(timer)
+        clearInterval(watch)
+        this.#onEnd = () => {}
+        this.#onReady = () => {}
+        resolve(value)
+      }
       const timer = setTimeout(() => {
         this.terminate()
-        resolve({ kind: 'timeout', seconds })
-      }, seconds * 1000)
-      begin((value) => {
-        clearTimeout(timer)
-        resolve(value)
-      })
+        settle({ kind: 'timeout', seconds, memory: this.#memory })
+      }, ms)
+      this.#onEnd = settle
+      begin(settle)
     })
   }
 
-  #hear(message: Message): void {
-    if (message.type === 'log') this.#onLog(message.text)
-    else if (message.type === 'ready') this.#onInit('ready')
-    else if (message.type === 'failed') this.#failure = message.error
-    else if (message.type === 'threw') this.#onEnd({ kind: 'threw', error: message.error, memory: message.memory })
-    else this.#onEnd({ kind: 'returned', payload: message.payload, memory: message.memory })
+  /** Buffers lie outside of the heap that V8 limits by itself. */
+  async #watchMemory(): Promise<void> {
+    const worker = this.#worker
+    const heap = await worker.getHeapStatistics().catch(() => undefined)
+    if (!heap || worker !== this.#worker || this.gone) return
+    this.#memory = Math.max(this.#memory, heap.used_heap_size + heap.external_memory)
+    if (this.#memory <= this.#fn.memorySize * 2 ** 20) return
+    this.#outOfMemory = true
+    this.terminate()
   }
 
-  #exited(code: number): void {
-    this.gone = true
-    const ended = this.#howItExited(code)
-    this.#onInit(ended)
-    this.#onEnd(ended)
+  #hear(message: Message & { memory?: number }): void {
+    this.#memory = Math.max(this.#memory, message.memory ?? 0)
+    const memory = this.#memory
+    if (message.type === 'log') this.#onLog(message.text)
+    else if (message.type === 'ready') this.#onReady()
+    else if (message.type === 'failed') this.#failure = message.error
+    else if (message.type === 'threw') this.#onEnd({ kind: 'threw', error: message.error, memory })
+    else this.#onEnd({ kind: 'returned', payload: message.payload, memory })
   }
 
   #howItExited(code: number): Ended {
-    if (this.#failure) return { kind: 'failed', error: this.#failure }
-    if (this.#outOfMemory) return { kind: 'exited', reason: 'Runtime exited with error: signal: aborted' }
-    if (code === 0) return { kind: 'exited', reason: 'Runtime exited without providing a reason' }
-    return { kind: 'exited', reason: `Runtime exited with error: exit status ${code}` }
+    const memory = this.#memory
+    if (this.#outOfMemory)
+      return { kind: 'exited', reason: 'Runtime exited with error: signal: killed', outOfMemory: true }
+    if (this.#failure) return { kind: 'failed', error: this.#failure, memory }
+    const reason =
+      code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`
+    return { kind: 'exited', reason, outOfMemory: false, memory }
   }
 }

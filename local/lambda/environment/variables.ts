@@ -1,5 +1,5 @@
 import type { Kernel } from '../../kernel/kernel.ts'
-import type { LambdaFunction } from '../function.ts'
+import type { FunctionVersion } from '../function.ts'
 
 /** What Lambda sets and a function may not. */
 export const RESERVED = [
@@ -24,12 +24,14 @@ export const RESERVED = [
 ]
 
 /** Everything a function's process sees: what Lambda sets, and where AWS is. Nothing of the machine's own. */
-export function environmentVariables(kernel: Kernel, fn: LambdaFunction, logStream: string): Record<string, string> {
+export function environmentVariables(kernel: Kernel, fn: FunctionVersion, logStream: string): Record<string, string> {
   const credentials = kernel.issueCredentials(fn.role, fn.name)
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
+    LD_LIBRARY_PATH: '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
+    PWD: fn.code.directory,
     NODE_PATH: '/opt/nodejs/node24/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules',
     // The home of Lambda's user: without it os.homedir() would lead an SDK to the profiles of whoever runs this.
     HOME: '/home/sbx_user1051',
@@ -40,7 +42,7 @@ export function environmentVariables(kernel: Kernel, fn: LambdaFunction, logStre
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memorySize),
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: fn.version,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: fn.logging.LogGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,

@@ -1,24 +1,27 @@
 import { AwsError } from '../../kernel/aws-error.ts'
-import { functionTable, type PolicyStatement } from '../function.ts'
-import { findFunction, functionArn, parseFunctionName } from '../function-name.ts'
+import { checkRevision, findFunction, invalidParameter } from '../find-function.ts'
+import { functionTable, LATEST, type PolicyStatement } from '../function.ts'
+import { functionArn, qualifierOf } from '../function-name.ts'
 import type { Operation } from '../lambda.ts'
+import { checkQualifier, policyOf, policyRevision } from '../policy-of.ts'
 
 export const addPermission: Operation =
   ({ kernel }) =>
   (input) => {
+    const qualifier = qualifierOf(input)
     const fn = findFunction(kernel, input)
-    if (fn.policy.some(({ Sid }) => Sid === input.StatementId))
+    if (qualifier === LATEST) throw invalidParameter('We currently do not support adding policies for $LATEST.')
+    checkQualifier(kernel, fn, qualifier)
+    const present = policyOf(kernel, fn, qualifier)
+    checkRevision(input.RevisionId, policyRevision(present), 'GetPolicy')
+    if (present.some(({ Sid }) => Sid === input.StatementId))
       throw new AwsError(
         'ResourceConflictException',
         `The statement id (${input.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
         409,
         { Type: 'User' },
       )
-    const qualifier = input.Qualifier ?? parseFunctionName(input.FunctionName).qualifier
-    const condition = {
-      ...(input.SourceAccount && { StringEquals: { 'AWS:SourceAccount': input.SourceAccount } }),
-      ...(input.SourceArn && { ArnLike: { 'AWS:SourceArn': input.SourceArn } }),
-    }
+    const condition = conditionOf(input)
     const statement: PolicyStatement = {
       Sid: input.StatementId,
       Effect: 'Allow',
@@ -31,8 +34,23 @@ export const addPermission: Operation =
     return { Statement: JSON.stringify(statement) }
   }
 
+function conditionOf(input: any): Record<string, Record<string, string>> {
+  const equal = {
+    ...(input.SourceAccount && { 'AWS:SourceAccount': input.SourceAccount }),
+    ...(input.EventSourceToken && { 'lambda:EventSourceToken': input.EventSourceToken }),
+    ...(input.FunctionUrlAuthType && { 'lambda:FunctionUrlAuthType': input.FunctionUrlAuthType }),
+    ...(input.PrincipalOrgID && { 'aws:PrincipalOrgID': input.PrincipalOrgID }),
+  }
+  return {
+    ...(Object.keys(equal).length > 0 && { StringEquals: equal }),
+    ...(input.SourceArn && { ArnLike: { 'AWS:SourceArn': input.SourceArn } }),
+  }
+}
+
 function principalOf(given: string): PolicyStatement['Principal'] {
   if (given === '*') return '*'
-  if (given.includes('.amazonaws.com')) return { Service: given }
-  return { AWS: /^\d{12}$/.test(given) ? `arn:aws:iam::${given}:root` : given }
+  if (/^[\w.-]+\.amazonaws\.com$/.test(given)) return { Service: given }
+  if (/^\d{12}$/.test(given)) return { AWS: `arn:aws:iam::${given}:root` }
+  if (/^arn:aws:(iam|sts)::\d{12}:/.test(given)) return { AWS: given }
+  throw invalidParameter('The provided principal was invalid. Please check the principal and try again.')
 }

@@ -1,5 +1,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
-import { findFunction } from '../function-name.ts'
+import { findQualified, invalidParameter } from '../find-function.ts'
+import { functionTable } from '../function.ts'
+import { parseFunctionName } from '../function-name.ts'
 import type { Operation } from '../lambda.ts'
 import { mappingConfiguration, mappingTable } from '../sqs/event-source-mapping.ts'
 import { mappingSettings } from '../sqs/mapping-settings.ts'
@@ -7,7 +9,9 @@ import { mappingSettings } from '../sqs/mapping-settings.ts'
 export const createEventSourceMapping: Operation =
   ({ kernel, pollers }) =>
   async (input) => {
-    const fn = findFunction(kernel, input)
+    if (!functionTable(kernel).has(parseFunctionName(input.FunctionName).name))
+      throw invalidParameter('Function does not exist')
+    const { fn, qualifier } = findQualified(kernel, { FunctionName: input.FunctionName })
     const mappings = mappingTable(kernel)
     for (const { uuid, queueArn, functionName } of mappings.values())
       if (queueArn === input.EventSourceArn && functionName === fn.name)
@@ -17,11 +21,11 @@ export const createEventSourceMapping: Operation =
           409,
           { Type: 'User' },
         )
-    const mapping = await mappingSettings(kernel, fn, input, {
+    const mapping = await mappingSettings(kernel, { fn, qualifier }, input, {
       uuid: kernel.requestId(),
       queueArn: input.EventSourceArn,
     })
     mappings.put(mapping.uuid, mapping)
     pollers.refresh(mapping.uuid)
-    return mappingConfiguration(kernel, mapping)
+    return mappingConfiguration(kernel, mapping, 'Creating')
   }

@@ -1,28 +1,39 @@
 import { AwsError } from '../../kernel/aws-error.ts'
-import { functionTable, type LambdaFunction } from '../function.ts'
-import { functionConfiguration } from '../function-configuration.ts'
+import { functionTable, LATEST, type LambdaFunction } from '../function.ts'
+import { createdConfiguration } from '../function-configuration.ts'
 import { functionArn, parseFunctionName } from '../function-name.ts'
 import { functionSettings } from '../function-settings.ts'
 import { installCode } from '../install-code.ts'
 import type { Operation } from '../lambda.ts'
+import { publish } from '../publish.ts'
 
 export const createFunction: Operation =
   ({ kernel }) =>
   async (input) => {
     const { name } = parseFunctionName(input.FunctionName)
     const functions = functionTable(kernel)
-    if (functions.has(name))
-      throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, 409, { Type: 'User' })
+    const refuseTwice = () => {
+      if (functions.has(name))
+        throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, 409, { Type: 'User' })
+    }
+    refuseTwice()
     const fn: LambdaFunction = {
       ...functionSettings(kernel, { ...input, FunctionName: name }),
       arn: functionArn(kernel, name),
+      version: LATEST,
       code: await installCode(kernel, name, input.Code),
       tags: input.Tags ?? {},
       policy: [],
-      publishedVersions: 0,
+      eventInvokeConfigs: {},
+      lastVersion: 0,
+      versions: {},
+      aliases: {},
       revisionId: kernel.requestId(),
       lastModified: kernel.clock.now(),
     }
+    refuseTwice()
     functions.put(name, fn)
-    return functionConfiguration(fn)
+    return input.Publish
+      ? { ...createdConfiguration(publish(kernel, fn)), FunctionArn: fn.arn }
+      : createdConfiguration(fn)
   }

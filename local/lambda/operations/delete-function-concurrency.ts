@@ -1,5 +1,5 @@
+import { findFunction } from '../find-function.ts'
 import { functionTable } from '../function.ts'
-import { findFunction } from '../function-name.ts'
 import type { Operation } from '../lambda.ts'
 
 export const deleteFunctionConcurrency: Operation =

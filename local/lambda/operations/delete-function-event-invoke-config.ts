@@ -1,10 +1,11 @@
+import { findEventInvokeConfig } from '../event-invoke-config.ts'
 import { functionTable } from '../function.ts'
-import { findFunction } from '../function-name.ts'
 import type { Operation } from '../lambda.ts'
 
 export const deleteFunctionEventInvokeConfig: Operation =
   ({ kernel }) =>
   (input) => {
-    const fn = findFunction(kernel, input)
-    functionTable(kernel).put(fn.name, { ...fn, eventInvokeConfig: undefined })
+    const { fn, qualifier } = findEventInvokeConfig(kernel, input)
+    const { [qualifier]: _, ...eventInvokeConfigs } = fn.eventInvokeConfigs
+    functionTable(kernel).put(fn.name, { ...fn, eventInvokeConfigs })
   }

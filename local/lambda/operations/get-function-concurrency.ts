@@ -1,4 +1,4 @@
-import { findFunction } from '../function-name.ts'
+import { findFunction } from '../find-function.ts'
 import type { Operation } from '../lambda.ts'
 
 export const getFunctionConcurrency: Operation =

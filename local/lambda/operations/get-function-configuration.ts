@@ -1,8 +1,10 @@
+import { findQualified } from '../find-function.ts'
 import { functionConfiguration } from '../function-configuration.ts'
-import { findFunction } from '../function-name.ts'
 import type { Operation } from '../lambda.ts'
 
 export const getFunctionConfiguration: Operation =
   ({ kernel }) =>
-  (input) =>
-    functionConfiguration(findFunction(kernel, input))
+  (input) => {
+    const { version, qualifier } = findQualified(kernel, input)
+    return functionConfiguration(version, qualifier)
+  }

@@ -1,17 +1,18 @@
-import { AwsError } from '../../kernel/aws-error.ts'
-import { findFunction } from '../function-name.ts'
+import { findFunction, notFound } from '../find-function.ts'
+import { qualifierOf } from '../function-name.ts'
 import type { Operation } from '../lambda.ts'
+import { checkQualifier, policyOf, policyRevision } from '../policy-of.ts'
 
 export const getPolicy: Operation =
   ({ kernel }) =>
   (input) => {
+    const qualifier = qualifierOf(input)
     const fn = findFunction(kernel, input)
-    if (fn.policy.length === 0)
-      throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404, {
-        Type: 'User',
-      })
+    checkQualifier(kernel, fn, qualifier)
+    const statements = policyOf(kernel, fn, qualifier)
+    if (statements.length === 0) throw notFound('The resource you requested does not exist.')
     return {
-      Policy: JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: fn.policy }),
-      RevisionId: fn.revisionId,
+      Policy: JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements }),
+      RevisionId: policyRevision(statements),
     }
   }

@@ -1,14 +1,17 @@
-import { functionTable } from '../function.ts'
+import { checkRevision, findFunction, invalidParameter } from '../find-function.ts'
 import { functionConfiguration } from '../function-configuration.ts'
-import { findFunction } from '../function-name.ts'
 import type { Operation } from '../lambda.ts'
+import { publish } from '../publish.ts'
 
-/** Gives the next version number. The number is all that is kept: invoking it runs the function as it then is. */
 export const publishVersion: Operation =
   ({ kernel }) =>
   (input) => {
-    const present = findFunction(kernel, input)
-    const fn = { ...present, publishedVersions: present.publishedVersions + 1 }
-    functionTable(kernel).put(fn.name, fn)
-    return functionConfiguration(fn, String(fn.publishedVersions))
+    const fn = findFunction(kernel, input)
+    checkRevision(input.RevisionId, fn.revisionId, 'GetFunction/GetAlias')
+    if (input.CodeSha256 && input.CodeSha256 !== fn.code.sha256)
+      throw invalidParameter(
+        `CodeSHA256 (${input.CodeSha256}) is different from current CodeSHA256 in $LATEST (${fn.code.sha256}). Please try again with the CodeSHA256 in $LATEST.`,
+      )
+    const version = publish(kernel, fn, input.Description)
+    return functionConfiguration(version, version.version)
   }

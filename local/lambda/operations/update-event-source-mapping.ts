@@ -1,4 +1,4 @@
-import { findFunction } from '../function-name.ts'
+import { findQualified } from '../find-function.ts'
 import type { Operation } from '../lambda.ts'
 import { mappingConfiguration, mappingTable } from '../sqs/event-source-mapping.ts'
 import { findMapping } from '../sqs/find-mapping.ts'
@@ -8,9 +8,9 @@ export const updateEventSourceMapping: Operation =
   ({ kernel, pollers }) =>
   async (input) => {
     const present = findMapping(kernel, input.UUID)
-    const fn = findFunction(kernel, { FunctionName: input.FunctionName ?? present.functionName })
-    const mapping = await mappingSettings(kernel, fn, input, present)
+    const invoked = findQualified(kernel, { FunctionName: input.FunctionName ?? present.functionArn })
+    const mapping = await mappingSettings(kernel, invoked, input, present)
     mappingTable(kernel).put(mapping.uuid, mapping)
     pollers.refresh(mapping.uuid)
-    return mappingConfiguration(kernel, mapping)
+    return mappingConfiguration(kernel, mapping, 'Updating')
   }

@@ -1,20 +1,28 @@
+import { checkRevision, findFunction, invalidParameter } from '../find-function.ts'
 import { functionTable } from '../function.ts'
-import { functionConfiguration } from '../function-configuration.ts'
-import { findFunction } from '../function-name.ts'
+import { createdConfiguration, functionConfiguration, updatedConfiguration } from '../function-configuration.ts'
 import { installCode } from '../install-code.ts'
 import type { Operation } from '../lambda.ts'
+import { publish } from '../publish.ts'
 
 export const updateFunctionCode: Operation =
   ({ kernel, fleet }) =>
   async (input) => {
+    const { name, revisionId } = findFunction(kernel, input)
+    checkRevision(input.RevisionId, revisionId, 'GetFunction/GetAlias')
+    if (input.ImageUri)
+      throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.")
+    const code = await installCode(kernel, name, input)
+    // Read again: it may have changed while the code was unpacked.
     const fn = {
       ...findFunction(kernel, input),
+      code,
       revisionId: kernel.requestId(),
       lastModified: kernel.clock.now(),
-      code: await installCode(kernel, findFunction(kernel, input).name, input),
+      ...(input.Architectures && { architectures: input.Architectures }),
     }
-    if (input.Architectures) fn.architectures = input.Architectures
-    functionTable(kernel).put(fn.name, fn)
-    fleet.recycle(fn.name)
-    return functionConfiguration(fn)
+    if (input.DryRun) return functionConfiguration(fn)
+    functionTable(kernel).put(name, fn)
+    fleet.recycle(name, fn.version)
+    return input.Publish ? createdConfiguration(publish(kernel, fn)) : updatedConfiguration(fn)
   }

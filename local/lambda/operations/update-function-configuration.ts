@@ -1,6 +1,6 @@
+import { checkRevision, findFunction } from '../find-function.ts'
 import { functionTable } from '../function.ts'
-import { functionConfiguration } from '../function-configuration.ts'
-import { findFunction } from '../function-name.ts'
+import { updatedConfiguration } from '../function-configuration.ts'
 import { functionSettings } from '../function-settings.ts'
 import type { Operation } from '../lambda.ts'
 
@@ -8,6 +8,7 @@ export const updateFunctionConfiguration: Operation =
   ({ kernel, fleet }) =>
   (input) => {
     const present = findFunction(kernel, input)
+    checkRevision(input.RevisionId, present.revisionId, 'GetFunction/GetAlias')
     const fn = {
       ...present,
       ...functionSettings(kernel, input, present),
@@ -15,6 +16,6 @@ export const updateFunctionConfiguration: Operation =
       lastModified: kernel.clock.now(),
     }
     functionTable(kernel).put(fn.name, fn)
-    fleet.recycle(fn.name)
-    return functionConfiguration(fn)
+    fleet.recycle(fn.name, fn.version)
+    return updatedConfiguration(fn)
   }

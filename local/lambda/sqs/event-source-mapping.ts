@@ -5,6 +5,8 @@ import type { Table } from '../../store/store.ts'
 export interface EventSourceMapping {
   uuid: string
   functionName: string
+  /** The version or alias that it invokes. */
+  qualifier?: string
   functionArn: string
   queueArn: string
   enabled: boolean

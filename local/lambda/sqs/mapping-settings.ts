@@ -1,5 +1,5 @@
-import { AwsError } from '../../kernel/aws-error.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
+import { invalidParameter, type Qualified } from '../find-function.ts'
 import type { LambdaFunction } from '../function.ts'
 import type { EventSourceMapping } from './event-source-mapping.ts'
 
@@ -8,7 +8,7 @@ const NEEDED = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
 /** What a create or update request asks for, over what is there or Lambda's defaults for a queue. */
 export async function mappingSettings(
   kernel: Kernel,
-  fn: LambdaFunction,
+  { fn, qualifier }: Pick<Qualified, 'fn' | 'qualifier'>,
   input: any,
   present: EventSourceMapping | { uuid: string; queueArn: string },
 ): Promise<EventSourceMapping> {
@@ -17,7 +17,8 @@ export async function mappingSettings(
     uuid: present.uuid,
     queueArn: present.queueArn,
     functionName: fn.name,
-    functionArn: fn.arn,
+    ...(qualifier && { qualifier }),
+    functionArn: qualifier ? `${fn.arn}:${qualifier}` : fn.arn,
     enabled: input.Enabled ?? former?.enabled ?? true,
     batchSize: input.BatchSize ?? former?.batchSize ?? 10,
     windowSeconds: input.MaximumBatchingWindowInSeconds ?? former?.windowSeconds ?? 0,
@@ -33,10 +34,11 @@ export async function mappingSettings(
 
 async function check(kernel: Kernel, fn: LambdaFunction, mapping: EventSourceMapping, input: any): Promise<void> {
   const refuse = (message: string) => {
-    throw new AwsError('InvalidParameterValueException', message, 400, { Type: 'User' })
+    throw invalidParameter(message)
   }
   const { queueArn } = mapping
-  if (queueArn?.split(':')[2] !== 'sqs') refuse(`Locally only an SQS queue can be an event source, not ${queueArn}.`)
+  if (!queueArn) refuse('Unrecognized event source.')
+  if (queueArn.split(':')[2] !== 'sqs') refuse(`Locally only an SQS queue can be an event source, not ${queueArn}.`)
   if (input.FilterCriteria?.Filters?.length > 0) refuse('FilterCriteria are not supported locally.')
   if (mapping.batchSize > 10 && mapping.windowSeconds < 1)
     refuse('Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10')

@@ -1,6 +1,7 @@
 import type { Kernel } from '../../kernel/kernel.ts'
 import { permissionsOf } from '../../wire/permissions.ts'
 import type { Fleet } from '../environment/fleet.ts'
+import { versionOf } from '../find-function.ts'
 import { functionTable } from '../function.ts'
 import { type Outcome, runFunction } from '../run-function.ts'
 import { failedItems } from './batch-item-failures.ts'
@@ -104,9 +105,11 @@ export class SqsPoller {
 
   async #invoke(messages: Message[]): Promise<void> {
     const fn = functionTable(this.#kernel).get(this.#mapping.functionName)
-    if (!fn) return
+    const version = fn && versionOf(fn, this.#mapping.qualifier)
+    if (!version) return
     const payload = JSON.stringify(sqsEvent(this.#kernel, this.#mapping.queueArn, messages))
-    const outcome = await runFunction(this.#kernel, this.#fleet, fn, { requestId: this.#kernel.requestId(), payload })
+    const request = { requestId: this.#kernel.requestId(), payload, qualifier: this.#mapping.qualifier }
+    const outcome = await runFunction(this.#kernel, this.#fleet, version, request)
     const failed = this.#failed(outcome, messages)
     const handled = messages.filter(({ MessageId }) => !failed.has(MessageId))
     for (let at = 0; at < handled.length; at += MOST_PER_RECEIVE)

@@ -16,6 +16,9 @@ beforeEach(async () => {
 })
 afterEach(() => runtime.close())
 
+const call = (operation: string, input: object) => runtime.kernel.call('lambda', operation, input, runtime.kernel.root)
+const reserve = (FunctionName: string, ReservedConcurrentExecutions: number) =>
+  call('PutFunctionConcurrency', { FunctionName, ReservedConcurrentExecutions })
 const invokeLater = (name: string, event: unknown = {}) =>
   runtime.kernel.call(
     'lambda',
@@ -113,47 +116,122 @@ describe('an asynchronous invocation', () => {
   })
 
   test('waits while the function is throttled, and is delivered when it no longer is', async () => {
-    await runtime.make('closed', 'export const handler = async () => 1')
-    const limit = (ReservedConcurrentExecutions: number) =>
-      runtime.kernel.call(
-        'lambda',
-        'PutFunctionConcurrency',
-        { FunctionName: 'closed', ReservedConcurrentExecutions },
-        runtime.kernel.root,
-      )
-    await limit(0)
-    await invokeLater('closed')
-    await clock.advance(5 * MINUTE)
-    expect(starts()).toBe(0)
-    await limit(1)
-    await clock.advance(5 * MINUTE)
+    await runtime.make(
+      'narrow',
+      'export const handler = async (event) => new Promise((done) => setTimeout(done, event.ms ?? 0))',
+    )
+    await reserve('narrow', 1)
+    const busy = runtime.run('narrow', { ms: 150 })
+    await invokeLater('narrow')
+    await busy
     expect(starts()).toBe(1)
+    await clock.advance(999)
+    expect(starts()).toBe(1)
+    await clock.advance(1)
+    expect(starts()).toBe(2)
+    expect(runtime.metrics.filter(({ name }) => name === 'AsyncEventsDropped')).toHaveLength(0)
+  })
+
+  test('of a function turned off by a reserved concurrency of 0 goes to the failure destination untried', async () => {
+    const queue = await makeQueue('failures')
+    await runtime.make('off', 'export const handler = async () => 1')
+    await call('PutFunctionEventInvokeConfig', {
+      FunctionName: 'off',
+      DestinationConfig: { OnFailure: { Destination: queue.arn } },
+    })
+    await reserve('off', 0)
+    await invokeLater('off', { n: 1 })
+    await clock.settle()
+    const [message] = await queue.receive()
+    expect(JSON.parse(message.Body)).toEqual({
+      version: '1.0',
+      timestamp: '2026-01-01T00:00:00.000Z',
+      requestContext: {
+        requestId: expect.any(String),
+        functionArn: 'arn:aws:lambda:ap-southeast-1:000000000000:function:off:$LATEST',
+        condition: 'ZeroReservedConcurrency',
+        approximateInvokeCount: 0,
+      },
+      requestPayload: { n: 1 },
+    })
+    expect(starts()).toBe(0)
+  })
+
+  test('is given up once it is older than its maximum age, with the error of its last try', async () => {
+    const queue = await makeQueue('failures')
+    await runtime.make('failing', FAILING)
+    await call('PutFunctionEventInvokeConfig', {
+      FunctionName: 'failing',
+      MaximumEventAgeInSeconds: 90,
+      DestinationConfig: { OnFailure: { Destination: queue.arn } },
+    })
+    await invokeLater('failing')
+    await clock.advance(2 * MINUTE)
+    const [message] = await queue.receive()
+    expect(JSON.parse(message.Body)).toMatchObject({
+      requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 2 },
+      responsePayload: { errorMessage: 'never' },
+    })
+  })
+
+  test('of a version ends at that version’s own destination, which says what ran', async () => {
+    const queue = await makeQueue('successes')
+    await runtime.make('done', 'export const handler = async () => ({ ok: true })')
+    await call('PublishVersion', { FunctionName: 'done' })
+    await call('PutFunctionEventInvokeConfig', {
+      FunctionName: 'done',
+      Qualifier: '1',
+      DestinationConfig: { OnSuccess: { Destination: queue.arn } },
+    })
+    await invokeLater('done')
+    await invokeLater('done:1')
+    await clock.settle()
+    const messages = await queue.receive()
+    expect(messages).toHaveLength(1)
+    expect(JSON.parse(messages[0].Body)).toMatchObject({
+      requestContext: { functionArn: expect.stringMatching(/:function:done:1$/), condition: 'Success' },
+      responseContext: { statusCode: 200, executedVersion: '1' },
+      responsePayload: { ok: true },
+    })
+  })
+
+  test.each([
+    [{}, 'You must specify at least one of error handling or destination setting.'],
+    [
+      { DestinationConfig: { OnSuccess: { Destination: 'arn:aws:lambda:ap-southeast-1:000000000000:function:me' } } },
+      "You can't specify the function as a destination for itself.",
+    ],
+    [
+      { DestinationConfig: { OnSuccess: { Destination: 'arn:aws:lambda:ap-southeast-1:000000000000:function:no' } } },
+      'The destination ARN arn:aws:lambda:ap-southeast-1:000000000000:function:no is invalid.',
+    ],
+  ])('has settings that are refused when they make no sense: %j', async (settings, message) => {
+    await runtime.make('me', FAILING)
+    await expect(call('PutFunctionEventInvokeConfig', { FunctionName: 'me', ...settings })).rejects.toMatchObject({
+      code: 'InvalidParameterValueException',
+      message,
+    })
   })
 })
 
 test('an accepted event survives a restart', async () => {
   const stateDir = mkdtempSync(join(tmpdir(), 'trimtab-test-'))
   const before = await serveLambda({ stateDir, clock: new VirtualClock({ auto: false }) })
-  await before.make('patient', 'export const handler = async (event) => { console.log("got " + event.n) }')
-  await before.kernel.call(
-    'lambda',
-    'PutFunctionConcurrency',
-    { FunctionName: 'patient', ReservedConcurrentExecutions: 0 },
-    before.kernel.root,
-  )
+  const source = 'export const handler = async (event) => { throw new Error("got " + event.n) }'
+  await before.make('patient', source)
   await before.kernel.call(
     'lambda',
     'Invoke',
     { FunctionName: 'patient', InvocationType: 'Event', Payload: Buffer.from('{"n":5}') },
     before.kernel.root,
   )
+  await (before.kernel.clock as VirtualClock).settle()
   await before.close()
 
   const later = new VirtualClock({ auto: false })
   const after = await serveLambda({ stateDir, clock: later })
-  await after.kernel.call('lambda', 'DeleteFunctionConcurrency', { FunctionName: 'patient' }, after.kernel.root)
   await after.kernel.service('lambda')!.start!()
-  await later.advance(1000)
+  await later.advance(MINUTE)
   expect(after.logs.map(({ message }) => message).join('\n')).toContain('got 5')
   await after.close()
   rmSync(stateDir, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type LambdaRuntime, serveLambda, zipOf } from './make-function.ts'
 
 let runtime: LambdaRuntime
@@ -87,6 +87,66 @@ describe('an execution environment', () => {
     expect((await runtime.run('quitter', { code: 0 })).result.errorMessage).toMatch(
       /exited without providing a reason$/,
     )
+  })
+
+  test('stands still between invocations: what the handler left behind runs with the next one', async () => {
+    await runtime.make(
+      'leaver',
+      `const fired = []
+       export const handler = async ({ id }) => {
+         if (id === 1) { setTimeout(() => { fired.push(id); console.log('fired late') }, 20); return }
+         const before = [...fired]
+         await new Promise((done) => setTimeout(done, 5))
+         return [before, fired]
+       }`,
+    )
+    await runtime.run('leaver', { id: 1 })
+    await runtime.make('other', 'export const handler = async () => new Promise((done) => setTimeout(done, 60))')
+    await runtime.run('other')
+    expect(runtime.logs.map(({ message }) => message).join()).not.toContain('fired late')
+    expect((await runtime.run('leaver', { id: 2 })).result[1]).toEqual([1])
+  })
+
+  test.each([
+    ['on the heap', 'const held = []; for (;;) held.push(new Array(1e5).fill({}))'],
+    ['in buffers', 'const held = []; for (;;) held.push(Buffer.alloc(1e6, 1))'],
+  ])('that uses more memory than it has, %s, is killed', async (_, body) => {
+    await runtime.make('eater', `export const handler = async () => { ${body} }`, { Timeout: 25 })
+    expect((await runtime.run('eater')).result).toEqual({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Runtime exited with error: signal: killed$/),
+    })
+    expect(runtime.logs.at(-1)!.message).toMatch(
+      /Memory Size: 128 MB\tMax Memory Used: 128 MB\t.*Status: error\tError Type: Runtime\.OutOfMemory$/,
+    )
+  })
+
+  test('whose function cannot be loaded tries once more in the invocation, and says both in its log', async () => {
+    await runtime.make('broken', 'throw new TypeError("at init")')
+    expect((await runtime.run('broken')).result).toMatchObject({ errorType: 'TypeError', errorMessage: 'at init' })
+    const lines = runtime.logs.map(({ message }) => message.replace(/[\d.]+ ms/, 'N ms').split('\t'))
+    expect(lines.filter(([word]) => word!.startsWith('INIT_REPORT')).map((parts) => parts.slice(1))).toEqual([
+      ['Phase: init', 'Status: error', 'Error Type: TypeError'],
+      ['Phase: invoke', 'Status: error', 'Error Type: TypeError'],
+    ])
+    expect(lines.at(-1)).toEqual(expect.arrayContaining(['Status: error', 'Error Type: TypeError']))
+  })
+
+  test('whose function takes more than ten seconds to load loads it again, within the function’s own timeout', async () => {
+    await runtime.make('late', 'await new Promise(() => setInterval(() => {}, 1000))', { Timeout: 60 })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const invoked = runtime.run('late')
+      vi.advanceTimersByTime(10_000)
+      vi.useRealTimers()
+      const inits = () => runtime.logs.filter(({ message }) => message.startsWith('INIT_REPORT'))
+      await vi.waitFor(() => expect(inits()).toHaveLength(1))
+      expect(inits()[0]!.message).toMatch(/Phase: init\tStatus: timeout$/)
+      await runtime.kernel.service('lambda')!.stop!()
+      await invoked
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('that runs out of memory ends with Runtime.ExitError and does not take the runtime with it', async () => {

@@ -81,14 +81,22 @@ describe('Invoke over the wire', () => {
     const send = (input: any) => runtime.lambda.send(new InvokeCommand(input))
     await expect(send({ FunctionName: 'nobody' })).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
-      message: 'Function not found: arn:aws:lambda:ap-southeast-1:000000000000:function:nobody',
+      message: 'Function not found: arn:aws:lambda:ap-southeast-1:000000000000:function:nobody:$LATEST',
     })
     await expect(send({ FunctionName: 'echo', Payload: '{"a":' })).rejects.toMatchObject({
       name: 'InvalidRequestContentException',
     })
     await expect(
       send({ FunctionName: 'echo', InvocationType: 'Event', Payload: JSON.stringify('x'.repeat(1_048_576)) }),
-    ).rejects.toMatchObject({ name: 'RequestTooLargeException', $metadata: { httpStatusCode: 413 } })
+    ).rejects.toMatchObject({
+      name: 'RequestEntityTooLargeException',
+      message: '1048578 byte payload is too large for the Event invocation type (limit 1048576 bytes)',
+      $metadata: { httpStatusCode: 413 },
+    })
+    await expect(send({ FunctionName: 'echo', Payload: `"${'x'.repeat(6_291_455)}"` })).rejects.toMatchObject({
+      name: 'RequestEntityTooLargeException',
+      message: 'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
+    })
     const large = JSON.stringify('x'.repeat(2_000_000))
     const output = await send({ FunctionName: 'echo', Payload: large })
     expect(output.Payload!.transformToString()).toBe(large)

@@ -11,6 +11,7 @@ export const zipOf = (files: Record<string, string>) =>
 export interface LambdaRuntime extends Served {
   lambda: LambdaClient
   logs: { group: string; stream: string; message: string }[]
+  /** Of Lambda those by function alone; the same are published for the account and by qualifier. */
   metrics: { name: string; value: number; dimensions: Record<string, string> }[]
   /** Makes a function from the source of its handler, an ES module unless said otherwise. */
   make(name: string, source: string, settings?: Record<string, unknown>): Promise<void>
@@ -25,7 +26,9 @@ export async function serveLambda(options: Parameters<typeof serve>[0] = {}): Pr
   const logs: LambdaRuntime['logs'] = []
   const metrics: LambdaRuntime['metrics'] = []
   kernel.onLog((group, stream, message) => logs.push({ group, stream, message }))
-  kernel.onMetric((datum) => metrics.push(datum))
+  kernel.onMetric((datum) => {
+    if (datum.namespace !== 'AWS/Lambda' || Object.keys(datum.dimensions).join() === 'FunctionName') metrics.push(datum)
+  })
   const lambda = new LambdaClient(served.client)
   return {
     ...served,
