@@ -3,6 +3,7 @@ import {
   listDecisions,
   listRuns,
   listVersions,
+  placeOf,
   readDirectory,
   readLine,
   readRun,
@@ -33,9 +34,11 @@ const routes: Record<string, (request: ApiRequest) => Promise<unknown>> = {
   'GET /models/{name}': async (request): Promise<ModelAnswer> => summary(await known(request)),
   'GET /models/{name}/runs': async (request): Promise<RunsAnswer> => {
     const { model } = await known(request)
-    const runs = await listRuns(model, limitOf(request))
+    const limit = limitOf(request)
+    const runs = await listRuns(model, limit, request.queryStringParameters?.before)
+    const next = nextOf(runs, limit, ({ run }) => run)
     // Ids sort by the second, and triggers that came in one second may have started two runs.
-    return { runs: runs.sort((left, right) => (left.startedAt < right.startedAt ? 1 : -1)) }
+    return { runs: runs.sort((left, right) => (left.startedAt < right.startedAt ? 1 : -1)), ...next }
   },
   'GET /models/{name}/runs/{run}': async (request): Promise<RunAnswer> => {
     const [model, run] = [parameter(request, 'name'), parameter(request, 'run')]
@@ -44,14 +47,17 @@ const routes: Record<string, (request: ApiRequest) => Promise<unknown>> = {
     return found
   },
   'GET /models/{name}/decisions': async (request): Promise<DecisionsAnswer> => {
-    const decisions = await listDecisions(parameter(request, 'name'), limitOf(request))
+    const limit = limitOf(request)
+    const decisions = await listDecisions(parameter(request, 'name'), limit, placeIn(request))
     // What was decided about a model line that nobody applied can be read too.
     if (decisions.length === 0) await known(request)
-    return { decisions }
+    return { decisions, ...nextOf(decisions, limit, placeOf) }
   },
   'GET /models/{name}/versions': async (request): Promise<VersionsAnswer> => {
     const { model } = await known(request)
-    return { versions: await listVersions(model, limitOf(request)) }
+    const limit = limitOf(request)
+    const versions = await listVersions(model, limit, versionIn(request))
+    return { versions, ...nextOf(versions, limit, ({ version }) => String(version)) }
   },
 }
 
@@ -83,4 +89,23 @@ function limitOf({ queryStringParameters }: ApiRequest): number {
   const limit = Number(text)
   if (Number.isInteger(limit) && limit >= 1 && limit <= mostListed) return limit
   throw new RequestInvalid(`limit is ${JSON.stringify(text)}; expected a whole number from 1 to ${mostListed}`)
+}
+
+/** A full page may have a next one, which begins below its last item. */
+function nextOf<Item>(items: Item[], limit: number, place: (item: Item) => string): { next?: string } {
+  const last = items.at(-1)
+  return items.length === limit && last !== undefined ? { next: place(last) } : {}
+}
+
+function placeIn({ queryStringParameters }: ApiRequest): string | undefined {
+  const before = queryStringParameters?.before
+  if (before === undefined || /^\d{4}-\d\d-\d\dT[\d:.]+Z#[0-9a-f]{20}$/.test(before)) return before
+  throw new RequestInvalid(`before is ${JSON.stringify(before)}; expected the \`next\` of an earlier page`)
+}
+
+function versionIn({ queryStringParameters }: ApiRequest): number | undefined {
+  const before = queryStringParameters?.before
+  if (before === undefined) return undefined
+  if (/^[1-9]\d{0,7}$/.test(before)) return Number(before)
+  throw new RequestInvalid(`before is ${JSON.stringify(before)}; expected the number of a version`)
 }

@@ -6,7 +6,12 @@ import type { Connection } from './connect.ts'
 
 export interface ApiClient {
   /** `path` is a list of segments; each is escaped. Throws CliError with what the API said. */
-  request<Answer>(method: 'GET' | 'PUT' | 'POST', path: string[], body?: unknown): Promise<Answer>
+  request<Answer>(
+    method: 'GET' | 'PUT' | 'POST',
+    path: string[],
+    body?: unknown,
+    query?: Record<string, string>,
+  ): Promise<Answer>
 }
 
 /** The API answers within 30 seconds or not at all. */
@@ -17,7 +22,7 @@ export function createApiClient({ apiUrl, region, credentials, place }: Connecti
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 })
   const base = new URL(apiUrl)
   return {
-    request: async (method, segments, body) => {
+    request: async (method, segments, body, query = {}) => {
       const path = `${base.pathname.replace(/\/$/, '')}/${segments.map(encodeURIComponent).join('/')}`
       const text = body === undefined ? undefined : JSON.stringify(body)
       const signed = await signer.sign({
@@ -26,17 +31,17 @@ export function createApiClient({ apiUrl, region, credentials, place }: Connecti
         hostname: base.hostname,
         ...(base.port && { port: Number(base.port) }),
         path,
-        query: {},
+        query,
         headers: { host: base.host, ...(text !== undefined && { 'content-type': 'application/json' }) },
         ...(text !== undefined && { body: text }),
       })
       const { host, ...headers } = signed.headers
       const signal = AbortSignal.timeout(patience)
-      const response = await fetch(new URL(path, base), { method, headers, body: text ?? null, signal }).catch(
-        (cause) => {
-          throw unreachable(cause, place)
-        },
-      )
+      const url = new URL(path, base)
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+      const response = await fetch(url, { method, headers, body: text ?? null, signal }).catch((cause) => {
+        throw unreachable(cause, place)
+      })
       return understood(response)
     },
   }

@@ -41,8 +41,14 @@ export interface RunRequestAnswer {
   run?: string
 }
 
+/** One page of a list. */
+interface Page {
+  /** What to send as `before` for the next page; absent on the last one. */
+  next?: string
+}
+
 /** GET /models/{name}/runs, newest first */
-export interface RunsAnswer {
+export interface RunsAnswer extends Page {
   runs: RunItem[]
 }
 
@@ -50,12 +56,12 @@ export interface RunsAnswer {
 export type RunAnswer = RunItem
 
 /** GET /models/{name}/decisions, newest first */
-export interface DecisionsAnswer {
+export interface DecisionsAnswer extends Page {
   decisions: DecisionItem[]
 }
 
 /** GET /models/{name}/versions, newest first */
-export interface VersionsAnswer {
+export interface VersionsAnswer extends Page {
   versions: VersionItem[]
 }
 

@@ -65,6 +65,24 @@ describe('the command line on a runtime that is up', () => {
     expect((await trimtab('plan', 'penguins')).out).toMatch(/would send \d+ requests; nothing was sent/)
   })
 
+  it('lists page by page, and each page says how to get the next', async () => {
+    const whole = (await trimtab('decisions', 'penguins', '--json')).json().decisions
+    expect(whole.length).toBeGreaterThan(2)
+    const seen = []
+    for (let next: string | undefined, page = 0; page === 0 || next !== undefined; page++) {
+      const words = ['decisions', 'penguins', '--limit', '2', ...(next === undefined ? [] : ['--before', next])]
+      const { decisions, next: following } = (await trimtab(...words, '--json')).json()
+      seen.push(...decisions)
+      if (following !== undefined) expect((await trimtab(...words)).out).toContain(`--before '${following}'`)
+      next = following
+    }
+    expect(seen).toEqual(whole)
+    const runs = (await trimtab('runs', 'penguins', '--limit', '1', '--json')).json()
+    expect((await trimtab('runs', 'penguins', '--before', runs.next, '--json')).json()).toEqual({ runs: [] })
+    expect((await trimtab('decisions', 'penguins', '--limit', '0')).err).toContain('expected a whole number from 1')
+    expect((await trimtab('decisions', 'penguins', '--before', 'yesterday')).err).toContain('`next` of an earlier page')
+  })
+
   it('lists runs, tells one of them, and lists decisions with their reasons', async () => {
     const [only] = await loop.runs('penguins')
     const list = await trimtab('runs', 'penguins')

@@ -12,9 +12,10 @@ export function readRun(model: string, run: string): Promise<RunItem | undefined
   return read<RunItem>(runKey(model, run))
 }
 
-/** The model line's runs, newest first: their ids sort by time. */
-export function listRuns(model: string, limit: number): Promise<RunItem[]> {
-  return list<RunItem>(`LINE#${model}`, 'RUN#', { newestFirst: true, limit })
+/** The model line's runs, newest first: their ids sort by time. `before` is the id of a run: those older than it. */
+export function listRuns(model: string, limit: number, before?: string): Promise<RunItem[]> {
+  const after = before === undefined ? undefined : runKey(model, before)
+  return list<RunItem>(`LINE#${model}`, 'RUN#', { newestFirst: true, limit, after })
 }
 
 /** Changes a run that has not ended; answers whether it had not. */

@@ -100,7 +100,7 @@ async function putBatch(batch: object[]): Promise<void> {
 export function list<Item>(
   pk: string,
   prefix: string,
-  options: { newestFirst?: boolean; limit?: number; consistent?: boolean } = {},
+  options: { newestFirst?: boolean; limit?: number; consistent?: boolean; after?: Key } = {},
 ): Promise<Item[]> {
   return query(
     {
@@ -108,6 +108,7 @@ export function list<Item>(
       ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
       ConsistentRead: options.consistent,
       ScanIndexForward: !options.newestFirst,
+      ExclusiveStartKey: options.after && { ...options.after },
     },
     options.limit,
   )
@@ -116,7 +117,7 @@ export function list<Item>(
 /** The items of one listing of the index, by time. What was written a moment ago may not be there yet. */
 export function listByTime<Item>(
   listing: string,
-  options: { newestFirst?: boolean; limit?: number } = {},
+  options: { newestFirst?: boolean; limit?: number; after?: Key & { listedAt: string } } = {},
 ): Promise<Item[]> {
   return query(
     {
@@ -124,6 +125,7 @@ export function listByTime<Item>(
       KeyConditionExpression: 'listing = :listing',
       ExpressionAttributeValues: { ':listing': listing },
       ScanIndexForward: !options.newestFirst,
+      ExclusiveStartKey: options.after && { ...options.after, listing },
     },
     options.limit,
   )
@@ -131,7 +133,7 @@ export function listByTime<Item>(
 
 async function query<Item>(input: Omit<QueryCommandInput, 'TableName'>, limit = Number.POSITIVE_INFINITY) {
   const items: Item[] = []
-  let start: QueryCommandInput['ExclusiveStartKey']
+  let start = input.ExclusiveStartKey
   do {
     const Limit = Number.isFinite(limit) ? limit - items.length : undefined
     const page = await client.send(

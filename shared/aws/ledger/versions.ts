@@ -20,7 +20,8 @@ export function retireVersion(model: string, version: number, at: string): Promi
   })
 }
 
-/** The model line's versions, newest first. */
-export function listVersions(model: string, limit: number): Promise<VersionItem[]> {
-  return list<VersionItem>(`LINE#${model}`, 'VERSION#', { newestFirst: true, limit })
+/** The model line's versions, newest first; those below the version `before`. */
+export function listVersions(model: string, limit: number, before?: number): Promise<VersionItem[]> {
+  const after = before === undefined ? undefined : keyOf(model, before)
+  return list<VersionItem>(`LINE#${model}`, 'VERSION#', { newestFirst: true, limit, after })
 }
