@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { resume } from '#shared/aws/executions.ts'
 import { answerOnce, readApproval, readRun, recordDecision, withdrawAnswer } from '#shared/aws/ledger.ts'
 import type { ApprovalAnswer } from '#shared/domain/api-answers.ts'
-import { RunConflict } from '#shared/errors.ts'
+import { RunConflict, RunNotFound } from '#shared/errors.ts'
 import { callerOf } from '#shared/events/api-request.ts'
 import { answersRequest, bodyOf, parameter } from '#shared/handler.ts'
 
@@ -18,7 +18,10 @@ export const handler = answersRequest(async (request) => {
   const now = new Date().toISOString()
   const by = callerOf(request)
   const approval = await readApproval(model, run)
-  if (!approval) throw new RunConflict(`run ${run} of ${model} waits for no approval`)
+  if (!approval) {
+    if (!(await readRun(model, run))) throw new RunNotFound(model, run)
+    throw new RunConflict(`run ${run} of ${model} waits for no approval`)
+  }
   const isFirst = await answerOnce(model, run, { approve, reason, by, at: now })
   const standing = isFirst ? { approve, reason, by } : (await readApproval(model, run))?.answer
   if (standing?.approve !== approve) {

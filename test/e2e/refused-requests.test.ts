@@ -49,6 +49,11 @@ describe('the API refuses', () => {
     })
   })
 
+  it('an approval of a run that never was', async () => {
+    const asked = loop.api.request('POST', ['models', 'nobody', 'runs', 'run-1', 'approval'], { approve: true })
+    await expect(asked).rejects.toMatchObject({ name: 'RunNotFound', detail: { status: 404 } })
+  })
+
   it('a body that is too large', async () => {
     for (const megabytes of [2, 12]) {
       const manifest = 'x'.repeat(megabytes * 1024 * 1024)
