@@ -19,8 +19,8 @@ describe('what starts a run', () => {
     loop = await startLoop({ duplicate: ({ source }) => source !== 'aws.states' })
     const { endpoint, kernel, credentials } = loop.service
     client = { endpoint, region: kernel.region, credentials }
-    kernel.onMetric(({ namespace, name, dimensions: { FunctionName = '' } }) => {
-      if (namespace !== 'AWS/Lambda' || name !== 'Invocations') return
+    kernel.onMetric(({ namespace, name, dimensions: { FunctionName = '', Resource } }) => {
+      if (namespace !== 'AWS/Lambda' || name !== 'Invocations' || Resource) return
       invocations.set(FunctionName, (invocations.get(FunctionName) ?? 0) + 1)
     })
   })
