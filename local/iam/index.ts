@@ -5,6 +5,7 @@ import { accessDenied, judgeCall, type Verdict } from './authorize-call.ts'
 import { globalContext } from './global-context.ts'
 import { managedPolicy } from './managed-policies.ts'
 import type { PolicyDocument, Role } from './policy.ts'
+import { resourcePolicyOf } from './resource-policy-of.ts'
 
 export interface RoleSpec {
   RoleName: string
@@ -59,14 +60,13 @@ export function createIam(kernel: Kernel): IamService {
 
   kernel.evaluate = (principal, { action, resource, context }) => {
     const role = principal.kind === 'role' ? roleOf(principal.roleArn) : undefined
-    const owner = kernel.service(serviceOfResource(resource))
     const verdict = judgeCall({
       principal,
       action,
       resource,
       account: kernel.account,
       identity: role ? [...Object.values(role.policies), ...role.managed.map(managedPolicy)] : [],
-      resourcePolicy: owner?.resourcePolicy ? owner.resourcePolicy(resource) : null,
+      resourcePolicy: resourcePolicyOf(kernel, resource),
       context: { ...global(principal), ...context },
     })
     for (const listener of listeners) listener({ principal, action, resource, verdict })
@@ -166,10 +166,4 @@ export function createIam(kernel: Kernel): IamService {
       return () => void listeners.delete(listener)
     },
   }
-}
-
-/** The service, as the kernel names it, that owns a resource. */
-function serviceOfResource(arn: string): string {
-  const service = arn.split(':')[2] ?? ''
-  return service === 'states' ? 'stepfunctions' : service
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { Clock } from '../clock/clock.ts'
 import { RealClock } from '../clock/real-clock.ts'
 import { killPoint } from '../faults/kill-point.ts'
+import { resourcePolicyOf } from '../iam/resource-policy-of.ts'
 import { Store } from '../store/store.ts'
 import { permissionsOf } from '../wire/permissions.ts'
 import { validateInput } from '../wire/validate-input.ts'
@@ -78,7 +79,10 @@ export function createKernel(options: KernelOptions): Kernel {
     },
 
     authorize(principal, permissions) {
-      for (const permission of permissions) kernel.evaluate(principal, permission)
+      // Only the deny of a resource's policy holds for the operator too.
+      for (const permission of permissions)
+        if (principal.kind !== 'root' || resourcePolicyOf(kernel, permission.resource))
+          kernel.evaluate(principal, permission)
     },
 
     assumeRole(service, roleArn, sessionName, sourceArn) {

@@ -96,7 +96,7 @@ export interface Kernel {
    * and the wire do this by themselves for every operation.
    */
   authorize(principal: Principal, permissions: Permission[]): void
-  /** Set by the iam service; until then everything is allowed. Not asked about the operator. */
+  /** Set by the iam service; until then everything is allowed. Of the operator it is asked where a resource has a policy. */
   evaluate: (principal: Principal, permission: Permission) => void
   /**
    * The session of a role as which an AWS service acts on behalf of `sourceArn` (a machine, a schedule, a job). Refuses

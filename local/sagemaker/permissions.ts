@@ -24,7 +24,7 @@ export function permissions(kernel: Kernel, operation: string, input: any): Perm
   if (operation === 'CreateModelPackage') {
     const group = input.ModelPackageGroupName?.split('/').at(-1)
     const packages = kernel.arn('sagemaker', `model-package/${group ?? input.ModelPackageName}${group ? '/*' : ''}`)
-    return on(packages, ...(group ? [arn('model-package-group', group)] : []))
+    return [...on(packages, ...(group ? [arn('model-package-group', group)] : [])), ...readingModels(input)]
   }
   if (subject === 'ModelPackage') return on(arn('model-package', input.ModelPackageArn ?? input.ModelPackageName))
   if (operation === 'ListModelPackages' && input.ModelPackageGroupName)
@@ -48,4 +48,16 @@ function passing(operation: string, input: any): Permission[] {
   const role = input.RoleArn ?? input.ExecutionRoleArn
   if (!operation.startsWith('Create') || !role) return []
   return [{ action: 'iam:PassRole', resource: role, context: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } }]
+}
+
+/** A model package names no role: SageMaker looks at its models' data as the caller. */
+function readingModels({ InferenceSpecification }: any): Permission[] {
+  const urls: string[] = (InferenceSpecification?.Containers ?? []).flatMap(
+    ({ ModelDataUrl, ModelDataSource }: any) => [
+      ...[ModelDataUrl ?? ModelDataSource?.S3DataSource?.S3Uri ?? []].flat(),
+    ],
+  )
+  return urls
+    .filter((url) => url.startsWith('s3://'))
+    .map((url) => ({ action: 's3:GetObject', resource: `arn:aws:s3:::${url.slice('s3://'.length)}` }))
 }

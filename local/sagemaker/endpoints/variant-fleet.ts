@@ -3,8 +3,10 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { platformEnvironment } from '../containers/environment.ts'
 import { memoryOf } from '../containers/instance-type.ts'
+import { pullImage } from '../containers/pull-image.ts'
 import { NotHealthy, ServingInstance } from '../containers/serving-instance.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
+import { mayReport } from '../platform-role.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import type { Variant } from './deployment.ts'
 import { fetchModelData, layOutModel } from './model-folder.ts'
@@ -38,6 +40,7 @@ export class VariantFleet {
   async start(): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
     await this.#clearInstances()
+    pullImage(this.#sagemaker.kernel, this.variant.container.roleArn, this.variant.container.image)
     await fetchModelData(this.#sagemaker, this.variant.container, this.#archive)
     const started = await Promise.allSettled(Array.from({ length: this.variant.count }, () => this.#startOne()))
     for (const one of started) if (one.status === 'rejected') throw one.reason
@@ -85,6 +88,8 @@ export class VariantFleet {
     const id = `i-${randomBytes(8).toString('hex')}`
     const place = join(this.#folder, id)
     const folder = join(place, 'ml')
+    const group = `/aws/sagemaker/Endpoints/${this.#endpointName}`
+    const { lines } = mayReport(kernel, container.roleArn, 'Endpoints', `Endpoints/${this.#endpointName}`)
     const forget = () => rm(place, { recursive: true, force: true })
     try {
       await layOutModel(container, this.#archive, folder)
@@ -95,7 +100,9 @@ export class VariantFleet {
           folder,
           environment: { ...platformEnvironment(kernel, container.roleArn), ...container.environment },
           memoryMiB: memoryOf(instanceType),
-          onLine: (line) => kernel.log(`/aws/sagemaker/Endpoints/${this.#endpointName}`, `${name}/${id}`, line),
+          onLine: (line) => {
+            if (lines) kernel.log(group, `${name}/${id}`, line)
+          },
         },
         startupTimeoutMs,
         this.#signal,

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Kernel, Principal } from '../../kernel/kernel.ts'
 import type { S3Service } from '../../s3/index.ts'
+import { sessionOf } from '../platform-role.ts'
 
 export interface S3Object {
   bucket: string
@@ -18,7 +19,7 @@ export class RoleS3 {
 
   constructor(kernel: Kernel, roleArn: string | undefined) {
     this.#kernel = kernel
-    this.#principal = roleArn ? kernel.issueCredentials(roleArn, 'SageMaker').principal : kernel.root
+    this.#principal = roleArn ? sessionOf(kernel, roleArn) : kernel.root
   }
 
   async *list(bucket: string, prefix: string): AsyncGenerator<S3Object> {

@@ -2,11 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { platformEnvironment } from '../containers/environment.ts'
 import { memoryOf } from '../containers/instance-type.ts'
+import { pullImage } from '../containers/pull-image.ts'
 import { downloadInput } from '../files/download-input.ts'
 import { FolderSync } from '../files/folder-sync.ts'
 import { inWorkFolder } from '../files/opt-ml.ts'
 import { RoleS3 } from '../files/role-s3.ts'
 import { uploadFolder } from '../files/upload-folder.ts'
+import { mayReport } from '../platform-role.ts'
 import type { ProcessingJob } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { emitStateChange } from '../state-change.ts'
@@ -50,6 +52,7 @@ async function doWork(
   const { kernel, images } = sagemaker
   const { ImageUri, ContainerArguments = [], ContainerEntrypoint } = job.AppSpecification!
   const command = images.commandLine(ImageUri!, ContainerArguments, ContainerEntrypoint)
+  pullImage(kernel, job.RoleArn, ImageUri!)
   const s3 = new RoleS3(kernel, job.RoleArn)
   const offline = job.NetworkConfig?.EnableNetworkIsolation
   for (const { S3Input } of job.ProcessingInputs ?? []) {
@@ -76,7 +79,12 @@ async function doWork(
       environment: { ...platformEnvironment(kernel, job.RoleArn, offline), ...job.Environment },
       offline,
       memoryMiB: memoryOf(job.ProcessingResources?.ClusterConfig?.InstanceType),
-      onLine: jobLog(kernel, 'ProcessingJobs', job.ProcessingJobName!),
+      onLine: jobLog(
+        kernel,
+        'ProcessingJobs',
+        job.ProcessingJobName!,
+        mayReport(kernel, job.RoleArn, 'ProcessingJobs'),
+      ),
     })
     run.check()
     const message = await readMessage(join(folder, 'output', 'message'))

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { platformEnvironment } from '../containers/environment.ts'
 import { memoryOf } from '../containers/instance-type.ts'
+import { pullImage } from '../containers/pull-image.ts'
 import { pack } from '../files/archive.ts'
 import { downloadInput } from '../files/download-input.ts'
 import { FolderSync } from '../files/folder-sync.ts'
@@ -9,6 +10,7 @@ import { inputObjects } from '../files/input-objects.ts'
 import { inWorkFolder } from '../files/opt-ml.ts'
 import { keyBelow, RoleS3 } from '../files/role-s3.ts'
 import { filesOf, uploadFile } from '../files/upload-folder.ts'
+import { mayReport } from '../platform-role.ts'
 import type { TrainingJob } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { JobFailure, reasonOf } from './job-failure.ts'
@@ -49,6 +51,7 @@ async function train(
   const { ContainerEntrypoint, ContainerArguments = [] } = job.AlgorithmSpecification!
   const args = ContainerEntrypoint ? ContainerArguments : ['train', ...ContainerArguments]
   const command = images.commandLine(image, args, ContainerEntrypoint)
+  pullImage(kernel, job.RoleArn, image)
   const s3 = new RoleS3(kernel, job.RoleArn)
 
   advance('Downloading', { TrainingStartTime: kernel.clock.now() })
@@ -63,11 +66,12 @@ async function train(
   for (const made of ['model', 'output/data']) await mkdir(join(folder, made), { recursive: true })
 
   advance('Training')
-  const metrics = new MetricWatch(kernel, job.TrainingJobName!, [
+  const reporting = mayReport(kernel, job.RoleArn, 'TrainingJobs')
+  const metrics = new MetricWatch(kernel, job.TrainingJobName!, reporting, [
     ...images.find(image).metrics,
     ...(job.AlgorithmSpecification!.MetricDefinitions ?? []).map(({ Name, Regex }) => ({ name: Name!, regex: Regex! })),
   ])
-  const log = jobLog(kernel, 'TrainingJobs', job.TrainingJobName!)
+  const log = jobLog(kernel, 'TrainingJobs', job.TrainingJobName!, reporting)
   try {
     const code = await run.execute({
       command,

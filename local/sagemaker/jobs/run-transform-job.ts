@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { platformEnvironment } from '../containers/environment.ts'
 import { memoryOf } from '../containers/instance-type.ts'
+import { pullImage } from '../containers/pull-image.ts'
 import { NotHealthy, ServingInstance } from '../containers/serving-instance.ts'
 import { type ModelContainer, modelContainer } from '../endpoints/model-container.ts'
 import { fetchModelData, layOutModel } from '../endpoints/model-folder.ts'
@@ -8,6 +9,7 @@ import { atMost } from '../files/at-most.ts'
 import { downloadFailure } from '../files/download-input.ts'
 import { type InputObject, inputObjects } from '../files/input-objects.ts'
 import { RoleS3 } from '../files/role-s3.ts'
+import { mayReport } from '../platform-role.ts'
 import type { TransformJob } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { emitStateChange } from '../state-change.ts'
@@ -42,6 +44,7 @@ async function transform(sagemaker: SageMaker, job: TransformJob, run: JobRun, f
   if (!sagemaker.models.has(job.ModelName!)) throw new JobFailure(`ClientError: The model "${job.ModelName}" is gone.`)
   const container = modelContainer(sagemaker, job.ModelName!)
   const archive = join(folder, '..', 'model.tar.gz')
+  pullImage(sagemaker.kernel, container.roleArn, container.image)
   await fetchModelData(sagemaker, container, archive)
   run.check()
 
@@ -130,7 +133,12 @@ async function startInstance(
           ...job.Environment,
         },
         memoryMiB: memoryOf(job.TransformResources!.InstanceType),
-        onLine: jobLog(kernel, 'TransformJobs', job.TransformJobName!),
+        onLine: jobLog(
+          kernel,
+          'TransformJobs',
+          job.TransformJobName!,
+          mayReport(kernel, container.roleArn, 'TransformJobs'),
+        ),
       },
       STARTUP_TIMEOUT_MS,
       signal,

@@ -1,6 +1,7 @@
 import type { ContainerDefinition, CreateModelInput } from '@aws-sdk/client-sagemaker'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { parseS3Uri, RoleS3 } from '../files/role-s3.ts'
+import { checkRole } from '../platform-role.ts'
 import type { Model } from '../records.ts'
 import { alreadyExists, doesNotExist, invalid, notSupported, require } from '../refusals.ts'
 import type { SageMaker } from '../sagemaker.ts'
@@ -13,6 +14,7 @@ export async function createModel(sagemaker: SageMaker, input: CreateModelInput)
   const arn = kernel.arn('sagemaker', `model/${asked.ModelName}`)
   if (models.has(asked.ModelName!)) throw alreadyExists('model', arn)
   const container = check(sagemaker, asked)
+  checkRole(kernel, asked.ExecutionRoleArn!, arn)
   await checkData(sagemaker, container, asked.ExecutionRoleArn)
   if (models.has(asked.ModelName!)) throw alreadyExists('model', arn)
   const model = { ...asked, ModelArn: arn, CreationTime: kernel.clock.now() } as Model

@@ -1,6 +1,7 @@
 import type { CreateProcessingJobRequest } from '@aws-sdk/client-sagemaker'
 import { inWorkFolder } from '../files/opt-ml.ts'
 import { runProcessingJob } from '../jobs/run-processing-job.ts'
+import { checkRole } from '../platform-role.ts'
 import type { ProcessingJob } from '../records.ts'
 import { jobNameInUse, notSupported, require } from '../refusals.ts'
 import type { SageMaker } from '../sagemaker.ts'
@@ -13,6 +14,7 @@ export function createProcessingJob(sagemaker: SageMaker, input: CreateProcessin
   const arn = kernel.arn('sagemaker', `processing-job/${asked.ProcessingJobName}`)
   if (processingJobs.has(asked.ProcessingJobName!)) throw jobNameInUse(arn)
   check(asked)
+  checkRole(kernel, asked.RoleArn!, arn)
   const now = kernel.clock.now()
   const job = {
     ...asked,

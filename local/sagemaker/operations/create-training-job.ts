@@ -6,6 +6,7 @@ import { parseS3Uri, RoleS3 } from '../files/role-s3.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
 import { runTrainingJob } from '../jobs/run-training-job.ts'
 import { advanceTrainingJob } from '../jobs/training-status.ts'
+import { checkRole } from '../platform-role.ts'
 import type { TrainingJob } from '../records.ts'
 import { invalid, jobNameInUse, notSupported, require } from '../refusals.ts'
 import type { SageMaker } from '../sagemaker.ts'
@@ -18,6 +19,7 @@ export async function createTrainingJob(sagemaker: SageMaker, input: CreateTrain
   const arn = kernel.arn('sagemaker', `training-job/${name}`)
   if (trainingJobs.has(name)) throw jobNameInUse(arn)
   check(asked)
+  checkRole(kernel, asked.RoleArn!, arn)
   await checkData(sagemaker, asked)
   // Somebody may have taken the name while S3 answered.
   if (trainingJobs.has(name)) throw jobNameInUse(arn)

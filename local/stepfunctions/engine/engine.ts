@@ -1,5 +1,6 @@
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Table } from '../../store/store.ts'
+import { enterRole } from '../check-role.ts'
 import { type Compiled, compileDefinition } from '../definition/compile-definition.ts'
 import { resolveIntegration } from '../integrations/resolve-integration.ts'
 import { stepFunctionsJsonata } from '../jsonata/functions.ts'
@@ -56,6 +57,7 @@ export class Engine {
   /** Starts an execution, which goes on by itself. */
   start(start: Start): ExecutionRecord {
     const { archive } = this
+    enterRole(this.kernel, start.machine)
     const execution = newExecution(start, archive.keepDefinition(start.machine.definition), this.kernel.clock.now())
     archive.add(execution)
     const run = this.#run(execution, start.machine.type, archive.historyOf(execution.arn), archive.branches)
@@ -67,6 +69,7 @@ export class Engine {
 
   /** Runs an Express execution to its end; nothing of it is kept. */
   async runExpress(start: Start): Promise<ExecutionRecord> {
+    enterRole(this.kernel, start.machine)
     const key = this.archive.keepDefinition(start.machine.definition)
     const execution = newExecution(start, key, this.kernel.clock.now())
     const records = new Map<string, BranchRecord>()

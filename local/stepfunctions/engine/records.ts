@@ -65,6 +65,8 @@ export interface TaskRecord {
   phase: 'started' | 'submitted'
   arguments: any
   startedAt: number
+  /** When a later process sent the request again: what limits the attempt counts from here. */
+  sentAgainAt?: number
   heartbeatAt: number
   timeoutMs: number | undefined
   heartbeatMs: number | undefined

@@ -55,6 +55,13 @@ function job(kind: string): SyncJob {
       return found && found.CreationTime >= since ? { [`${kind}Arn`]: found[`${kind}Arn`] } : undefined
     },
     async finished(call, name, signal) {
+      // By its tags Step Functions knows the job for one that it manages.
+      const resource = call.kernel.arn('sagemaker', `${kebab(kind)}/${name}`)
+      try {
+        call.kernel.authorize(call.principal, [{ action: 'sagemaker:ListTags', resource }])
+      } catch (error) {
+        throw optimisedFailure(error, 'sagemaker', 'ListTags', SPELLING, call.kernel.requestId())
+      }
       const description = await untilEnded({
         kernel: call.kernel,
         signal,
@@ -73,5 +80,8 @@ function job(kind: string): SyncJob {
       kernel.call('sagemaker', `Stop${kind}`, { [`${kind}Name`]: name }, principal),
   }
 }
+
+/** TrainingJob -> training-job, as in its ARN. */
+const kebab = (kind: string) => kind.replace(/(?<=.)[A-Z]/g, '-$&').toLowerCase()
 
 const tagged = (args: any) => ({ ...args, Tags: [...(args?.Tags ?? []), MANAGED_TAG] })

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { checkName } from '../arns.ts'
 import { checkDefinition } from '../check-definition.ts'
+import { checkRole } from '../check-role.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { MachineRecord } from '../engine/records.ts'
 
@@ -26,6 +27,7 @@ export const createStateMachine = (engine: Engine) => (input: any) => {
     tags: input.tags ?? [],
   }
   const known = archive.machines.get(arn)
+  if (!known) checkRole(kernel, machine)
   if (known && !isSame(known, machine))
     throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
   if (!known) archive.machines.put(arn, machine)

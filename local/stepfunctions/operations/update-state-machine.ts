@@ -1,5 +1,6 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { checkDefinition } from '../check-definition.ts'
+import { checkRole } from '../check-role.ts'
 import type { Engine } from '../engine/engine.ts'
 import { findMachine } from '../lookups.ts'
 
@@ -16,6 +17,7 @@ export const updateStateMachine = (engine: Engine) => (input: any) => {
     )
   if (input.definition !== undefined) checkDefinition(engine, input.definition, machine.type)
   const updated = { ...machine, ...Object.fromEntries(changes.map((key) => [key, input[key]])) }
+  checkRole(engine.kernel, updated)
   updated.updatedAt = engine.kernel.clock.now()
   updated.revisionId = engine.kernel.requestId()
   engine.archive.machines.put(machine.arn, updated)

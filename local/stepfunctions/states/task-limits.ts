@@ -19,7 +19,8 @@ export async function withinLimits(
   signal.addEventListener('abort', interrupt, { once: true })
 
   const expire = (alias?: string) => limit.abort(new StateFailure('States.Timeout', undefined, alias ? [alias] : []))
-  const timeout = attempt.timeoutMs && clock.after(attempt.startedAt + attempt.timeoutMs - clock.now(), () => expire())
+  const since = attempt.sentAgainAt ?? attempt.startedAt
+  const timeout = attempt.timeoutMs && clock.after(since + attempt.timeoutMs - clock.now(), () => expire())
   const armHeartbeat = () =>
     attempt.token && attempt.heartbeatMs
       ? clock.after(attempt.heartbeatAt + attempt.heartbeatMs - clock.now(), () => expire('States.HeartbeatTimeout'))

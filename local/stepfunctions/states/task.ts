@@ -12,11 +12,16 @@ import { withinLimits } from './task-limits.ts'
 
 /** One attempt of a task, from its first event to its last. */
 export async function task(visit: TaskVisit): Promise<Outcome> {
-  const { state, record } = visit
+  const { state, record, run } = visit
   const { integration } = state
   const resumed = record.task?.phase !== undefined && record.task.startedAt > 0
   if (!resumed) await schedule(visit)
   const attempt = record.task!
+  // Who was asked has died with the process. The time that it was given is not the time that nobody was there.
+  if (resumed && attempt.phase === 'started') {
+    attempt.sentAgainAt = attempt.heartbeatAt = run.kernel.clock.now()
+    save(visit)
+  }
   try {
     const result = await withinLimits(visit, attempt, (signal) => perform(visit, attempt, signal, resumed))
     if (isTooLarge(result))
