@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { killPoint } from '../faults/kill-point.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { refuseEmptyKeys } from './empty-keys.ts'
 import { writeWhole } from './whole-writes.ts'
 
 const require = createRequire(import.meta.url)
@@ -66,6 +67,7 @@ export function openEngine(kernel: Kernel, path: string): Engine {
       try {
         const data = validations.checkTypes(input, rules.types)
         validations.checkValidations(data, rules.types, rules.custom, store)
+        await refuseEmptyKeys(data, (table) => store.db.get(`table~${table}`).catch(() => undefined))
         // What led to the write is on disk before it.
         kernel.store.flush()
         killPoint()

@@ -25,7 +25,7 @@ export function readLine(model: string): Promise<Line | undefined> {
 }
 
 export function readDirectory(): Promise<DirectoryEntry[]> {
-  return list('LINES', '', { consistent: true })
+  return list('LINES', undefined, { consistent: true })
 }
 
 export function putDirectoryEntry(entry: DirectoryEntry): Promise<void> {

@@ -96,16 +96,17 @@ async function putBatch(batch: object[]): Promise<void> {
   }
 }
 
-/** The items under one partition key whose sort key begins with `prefix`, in the order of their sort keys. */
+/** The items under one partition key whose sort key begins with `prefix`, or all of them, in the order of sort keys. */
 export function list<Item>(
   pk: string,
-  prefix: string,
+  prefix: string | undefined,
   options: { newestFirst?: boolean; limit?: number; consistent?: boolean; after?: Key } = {},
 ): Promise<Item[]> {
   return query(
     {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+      // DynamoDB refuses an empty value of a key, in a condition too.
+      KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
+      ExpressionAttributeValues: prefix ? { ':pk': pk, ':prefix': prefix } : { ':pk': pk },
       ConsistentRead: options.consistent,
       ScanIndexForward: !options.newestFirst,
       ExclusiveStartKey: options.after && { ...options.after },

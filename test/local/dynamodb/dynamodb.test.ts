@@ -231,3 +231,34 @@ test('a restart finds tables, items, indexes and time to live again', async () =
   expect(TimeToLiveDescription!.AttributeName).toBe('expiresAt')
   expect((await client.send(new ScanCommand({ TableName: 'ledger', IndexName: 'byStatus' }))).Count).toBeGreaterThan(0)
 })
+
+test.each([
+  ['a put item', new PutItemCommand({ TableName: 'ledger', Item: { pk: { S: 'a' }, sk: { S: '' } } }), 'Key: sk'],
+  [
+    'an index key of a put item',
+    new PutItemCommand({ TableName: 'ledger', Item: { pk: { S: 'a' }, sk: { S: 'b' }, status: { S: '' } } }),
+    'IndexName: byStatus, IndexKey: status',
+  ],
+  ['a key', new GetItemCommand({ TableName: 'ledger', Key: { pk: { S: '' }, sk: { S: 'b' } } }), 'Key: pk'],
+  [
+    'a batch',
+    new BatchWriteItemCommand({
+      RequestItems: { ledger: [{ PutRequest: { Item: { pk: { S: '' }, sk: { S: 'b' } } } }] },
+    }),
+    'Key: pk',
+  ],
+  [
+    'the condition of a query',
+    new QueryCommand({
+      TableName: 'ledger',
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': { S: 'a' }, ':prefix': { S: '' } },
+    }),
+    'Key: sk',
+  ],
+])('an empty string as the value of a key is refused in %s', async (_, command, place) => {
+  await expect(client.send(command as PutItemCommand)).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringMatching(new RegExp(`cannot contain an empty string value. ${place}$`)),
+  })
+})
