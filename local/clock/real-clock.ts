@@ -2,14 +2,18 @@ import { BaseClock, type Timer } from './clock.ts'
 
 const LONGEST_TIMEOUT = 2 ** 31 - 1
 
-/** The wall clock, or a faster one: with `scale` 60 a minute passes in a second. */
+/**
+ * The wall clock, or a faster one: with `scale` 60 a minute passes in a second. A faster one runs from `origin` (epoch
+ * ms); given the same one again, a process goes on in the time that another one left.
+ */
 export class RealClock extends BaseClock {
-  readonly #origin = Date.now()
+  readonly #origin: number
   readonly #scale: number
   readonly #timers = new Set<NodeJS.Timeout>()
 
-  constructor(scale = 1) {
+  constructor(scale = 1, origin = Date.now()) {
     super()
+    this.#origin = origin
     this.#scale = scale
   }
 

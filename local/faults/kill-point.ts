@@ -1,5 +1,9 @@
-/** Where the process is to end as by `kill -9`: at its n-th point. Zero is never. */
-let left = Number(process.env['TRIMTAB_KILL_AT'] ?? 0)
+let left = 0
+
+/** The process is to end as by `kill -9` at its n-th point from now. */
+export function killAtPoint(n: number): void {
+  left = n
+}
 
 /**
  * A moment between two effects on the world outside of the process (a write, an answer, a process started), at which a

@@ -42,7 +42,9 @@ export class S3 {
     this.kernel.store.flush()
     killPoint()
     try {
-      return this.index.putObject(object, versioned, false, admit)
+      const entered = this.index.putObject(object, versioned, false, admit)
+      killPoint()
+      return entered
     } catch (error) {
       await this.blobs.remove([object.blob])
       throw error

@@ -85,6 +85,21 @@ describe('after a restart', () => {
     expect(tokens).toHaveLength(1)
   })
 
+  it('a request whose receiver died with the process is sent again, and has its time anew', async () => {
+    let sent = 0
+    const services = [lambdaOf({ slow: () => (++sent === 1 ? new Promise(() => {}) : 'done') })]
+    room = openRoom(services, stateDir)
+    const Resource = 'arn:aws:states:::lambda:invoke'
+    const arn = await room.start(
+      only({ Type: 'Task', Resource, Arguments: { FunctionName: 'slow' }, TimeoutSeconds: 60 }),
+    )
+    await new Promise((resolve) => setImmediate(resolve))
+    await restart(services, 3600)
+    await room.settle()
+    expect(await room.finished(arn)).toMatchObject({ status: 'SUCCEEDED', output: { Payload: 'done' } })
+    expect(sent).toBe(2)
+  })
+
   it('a timeout runs from when the task started', async () => {
     const services = [lambdaOf({ note: () => null })]
     room = openRoom(services, stateDir)
