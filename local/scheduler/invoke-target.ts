@@ -3,6 +3,7 @@ import { deadLetter } from '../delivery/dead-letter.ts'
 import type { GiveUp } from '../delivery/outbox.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel, Principal } from '../kernel/kernel.ts'
+import { assumeTargetRole } from './assume-target-role.ts'
 import { type Invocation, payloadOf } from './invocation.ts'
 import { universalTarget } from './universal-target.ts'
 
@@ -59,5 +60,5 @@ export function createGiveUp(kernel: Kernel) {
   }
 }
 
-const roleOf = (kernel: Kernel, { target, id }: Invocation) =>
-  kernel.issueCredentials(target.RoleArn, `scheduler-${id}`).principal
+const roleOf = (kernel: Kernel, { target, id, scheduleArn }: Invocation) =>
+  assumeTargetRole(kernel, target.RoleArn, id, scheduleArn)

@@ -1,3 +1,4 @@
+import { checkTargetRole } from '../assume-target-role.ts'
 import { checkSchedule } from '../check-schedule.ts'
 import type { SchedulerContext } from '../context.ts'
 import { toSchedule } from '../to-schedule.ts'
@@ -10,6 +11,7 @@ export const updateSchedule =
     const group = book.group(input.GroupName ?? 'default').Name
     const known = book.get(group, input.Name)
     const schedule = toSchedule(kernel, group, input, known.CreationDate)
+    checkTargetRole(kernel, schedule.Target.RoleArn, schedule.Arn)
     timekeeper.follow(schedule, known)
     return { ScheduleArn: schedule.Arn }
   }
