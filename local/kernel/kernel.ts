@@ -41,11 +41,12 @@ export interface Service {
   permissions?(operation: string, input: any): Permission[]
   /**
    * The policy that stands on one of the service's resources, by the ARN that `permissions` names (an object's ARN finds
-   * its bucket's policy); undefined where the resource has none. `kernel.authorize` asks for it and evaluates it, so a
+   * its bucket's policy); undefined where the resource has none, null where there is no such resource, which the operation
+   * itself then says. `kernel.authorize` asks for it and evaluates it, so a
    * service that has this method does nothing else: AWS services come in only where such a policy lets them, and its
    * denies hold for everybody. A service without it has no resource policies, and AWS services may call it.
    */
-  resourcePolicy?(arn: string): PolicyDocument | undefined
+  resourcePolicy?(arn: string): PolicyDocument | undefined | null
   /** Takes up again what a former process left, once every service is there. */
   start?(): void | Promise<void>
   stop?(): void | Promise<void>

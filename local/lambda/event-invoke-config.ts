@@ -1,11 +1,17 @@
+import { isAllowed } from '../iam/is-allowed.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { findQualified, invalidParameter, notFound } from './find-function.ts'
 import type { EventInvokeConfig, LambdaFunction } from './function.ts'
 import { functionTable, LATEST } from './function.ts'
 import { functionArn, parseFunctionName, qualifierOf } from './function-name.ts'
 
-/** Destinations by the service in their ARN. */
-const SERVICES = ['sqs', 'sns', 'lambda', 'events']
+/** What a role needs to reach a destination, by the service in its ARN. */
+const SEND: Record<string, string> = {
+  sqs: 'sqs:SendMessage',
+  sns: 'sns:Publish',
+  lambda: 'lambda:InvokeFunction',
+  events: 'events:PutEvents',
+}
 
 export function findEventInvokeConfig(kernel: Kernel, input: any) {
   const { name } = parseFunctionName(input.FunctionName)
@@ -42,9 +48,15 @@ function check(kernel: Kernel, fn: LambdaFunction, destinations: EventInvokeConf
     if (!arn) continue
     const service = arn.split(':')[2]!
     if (service === 's3') throw invalidParameter(`A bucket as a destination is not supported locally: ${arn}`)
-    if (!SERVICES.includes(service))
+    if (!SEND[service])
       throw invalidParameter(
         `The provided destination config DestinationConfig(onSuccess=${OnSuccess ? `OnSuccess(destination=${OnSuccess.Destination})` : 'null'}, onFailure=${OnFailure ? `OnFailure(destination=${OnFailure.Destination})` : 'null'}) is invalid.`,
+      )
+    const send = SEND[service]!
+    const { principal } = kernel.issueCredentials(fn.role, fn.name)
+    if (!isAllowed(kernel, principal, [{ action: send, resource: arn }]))
+      throw invalidParameter(
+        `The provided execution role does not have permissions to call ${send.split(':')[1]} on ${service.toUpperCase()}`,
       )
     if (service !== 'lambda') continue
     const { name } = parseFunctionName(arn)

@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { RESERVED } from './environment/variables.ts'
 import { invalidParameter } from './find-function.ts'
 import type { FunctionVersion } from './function.ts'
+import { mayTrace } from './platform-role.ts'
 
 type Settings = Omit<FunctionVersion, 'arn' | 'version' | 'code' | 'revisionId' | 'lastModified'>
 
@@ -60,6 +61,8 @@ function check(kernel: Kernel, settings: Settings, input: any): void {
       `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${JSON.stringify(settings.environment)}`,
     )
   checkRole(kernel, settings.role, refuse)
+  if (settings.tracing === 'Active' && !mayTrace(kernel, settings.role))
+    refuse('The provided execution role does not have permissions to call PutTraceSegments on XRAY')
 }
 
 /** Lambda itself must be able to assume the function's role, which the role's trust policy says. */

@@ -38,6 +38,7 @@ import { updateFunctionCode } from './operations/update-function-code.ts'
 import { updateFunctionConfiguration } from './operations/update-function-configuration.ts'
 import { updateFunctionEventInvokeConfig } from './operations/update-function-event-invoke-config.ts'
 import { permissions } from './permissions.ts'
+import { policyAt } from './policy-of.ts'
 import { SqsPollers } from './sqs/sqs-pollers.ts'
 
 const OPERATIONS: Record<string, Operation> = {
@@ -93,6 +94,7 @@ export function createLambda(kernel: Kernel): Service {
     name: 'lambda',
     operations,
     permissions: (operation, input) => permissions(kernel, operation, input),
+    resourcePolicy: (arn) => policyAt(kernel, arn),
     start() {
       lambda.queue.start()
       lambda.pollers.start()

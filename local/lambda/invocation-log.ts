@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts'
 import type { FunctionVersion } from './function.ts'
 import { runtimeVersion, runtimeVersionArn } from './function-configuration.ts'
+import { mayLog } from './platform-role.ts'
 
 const TAIL_BYTES = 4096
 
@@ -24,6 +25,7 @@ export class InvocationLog {
   readonly #fn: FunctionVersion
   readonly #stream: string
   readonly #requestId: string
+  readonly #kept: boolean
   #tail = ''
 
   constructor(kernel: Kernel, fn: FunctionVersion, stream: string, requestId: string) {
@@ -31,6 +33,7 @@ export class InvocationLog {
     this.#fn = fn
     this.#stream = stream
     this.#requestId = requestId
+    this.#kept = mayLog(kernel, fn, stream)
   }
 
   /** The last 4 KB, in base64, as a caller with LogType=Tail gets it. */
@@ -39,7 +42,7 @@ export class InvocationLog {
   }
 
   readonly write = (text: string): void => {
-    this.#kernel.log(this.#fn.logging.LogGroup, this.#stream, text)
+    if (this.#kept) this.#kernel.log(this.#fn.logging.LogGroup, this.#stream, text)
     this.#tail = `${this.#tail}${text}\n`.slice(-TAIL_BYTES)
   }
 

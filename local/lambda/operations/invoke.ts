@@ -4,7 +4,6 @@ import { findFunction, functionNotFound, type Qualified, versionOf } from '../fi
 import { functionTable, LATEST } from '../function.ts'
 import { parseFunctionName, qualifierOf } from '../function-name.ts'
 import type { Operation } from '../lambda.ts'
-import { authorizeByPolicy } from '../resource-policy.ts'
 import { runFunction } from '../run-function.ts'
 
 const MOST_BYTES = 6_291_456
@@ -14,7 +13,6 @@ export const invoke: Operation =
   ({ kernel, fleet, queue }) =>
   async (input, call) => {
     const { fn, version, qualifier } = findInvoked(kernel, input)
-    authorizeByPolicy(kernel, fn, qualifier, call.principal)
     const type: string = input.InvocationType ?? 'RequestResponse'
     const payload = payloadOf(input.Payload, type)
     if (type === 'DryRun') return { StatusCode: 204 }

@@ -2,6 +2,7 @@ import { AddPermissionCommand, CreateFunctionCommand, GetFunctionCommand, Invoke
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
 import type { Principal } from '#local/kernel/kernel.ts'
+import { withIam } from '#test/support/with-iam.ts'
 import { type LambdaRuntime, ROLE, serveLambda, zipOf } from './make-function.ts'
 
 let runtime: LambdaRuntime
@@ -133,7 +134,7 @@ describe('Invoke over the wire', () => {
       sourceArn,
     })
     const call = (principal: Principal) =>
-      runtime.kernel.call('lambda', 'Invoke', { FunctionName: 'target' }, principal)
+      withIam(runtime.kernel, () => runtime.kernel.call('lambda', 'Invoke', { FunctionName: 'target' }, principal))
     await expect(call(as(rule))).rejects.toMatchObject({ code: 'AccessDeniedException' })
     await runtime.lambda.send(
       new AddPermissionCommand({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Principal } from '#local/kernel/kernel.ts'
+import { withIam } from '#test/support/with-iam.ts'
 import { type LambdaRuntime, serveLambda, zipOf } from './make-function.ts'
 
 let runtime: LambdaRuntime
@@ -141,12 +142,14 @@ test('a permission on an alias opens that alias alone, and only to its source', 
       ArnLike: { 'AWS:SourceArn': bucket },
     },
   })
-  await expect(call('Invoke', { FunctionName: 'moved:live' }, s3(bucket))).resolves.toMatchObject({ StatusCode: 200 })
+  const invoke = (FunctionName: string, source: string) =>
+    withIam(runtime.kernel, () => call('Invoke', { FunctionName }, s3(source)))
+  await expect(invoke('moved:live', bucket)).resolves.toMatchObject({ StatusCode: 200 })
   for (const [FunctionName, source] of [
     ['moved', bucket],
     ['moved:live', 'arn:aws:s3:::others'],
   ] as const)
-    await expect(call('Invoke', { FunctionName }, s3(source))).rejects.toMatchObject({ code: 'AccessDeniedException' })
+    await expect(invoke(FunctionName, source)).rejects.toMatchObject({ code: 'AccessDeniedException' })
   await call('RemovePermission', { FunctionName: 'moved:live', StatementId: 'uploads' })
   await expect(call('GetPolicy', { FunctionName: 'moved:live' })).rejects.toMatchObject({
     message: 'The resource you requested does not exist.',
