@@ -1,17 +1,23 @@
 #!/usr/bin/env bash
-# Makes .venv with the pinned clients of the interop tests; does nothing when it is up to date.
+# Makes .venv with the pinned clients of the interop tests, and .venv/ministack with the emulator that they deploy to;
+# does nothing when both are up to date.
 # Usage: scripts/interop-venv.sh [python], by default python3.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-requirements=test/interop/requirements.txt
+clients=test/interop/requirements.txt
+emulator=test/interop/emulator/requirements.txt
 installed=.venv/installed-requirements.txt
-if cmp -s "$requirements" "$installed"; then
+if cat $clients $emulator | cmp -s - "$installed"; then
   echo ".venv is up to date"
   exit 0
 fi
 
-"${1:-python3}" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements"
-cp "$requirements" "$installed"
-echo ".venv holds $(grep -c == "$requirements") pinned packages"
+install() {
+  "$1" -m venv "$2"
+  "$2/bin/python" -m pip install --quiet --disable-pip-version-check -r "$3"
+}
+install "${1:-python3}" .venv $clients
+install "${1:-python3}" .venv/ministack $emulator
+cat $clients $emulator >"$installed"
+echo ".venv holds $(cat $clients $emulator | grep -c ==) pinned packages"

@@ -8,13 +8,18 @@ const ROOT = join(import.meta.dirname, '../..')
  * The Python that has `modules`: `TRIMTAB_PYTHON`, else the one in .venv. Undefined when there is none; then the reason
  * is printed, for the tests that skip.
  */
-export function pythonWith(...modules: string[]): string | undefined {
-  const python = process.env['TRIMTAB_PYTHON'] ?? join(ROOT, '.venv/bin/python')
+export const pythonWith = (...modules: string[]) => venvPython('TRIMTAB_PYTHON', '.venv', modules)
+
+function venvPython(variable: string, venv: string, modules: string[]): string | undefined {
+  const python = process.env[variable] ?? join(ROOT, venv, 'bin/python')
   const reason = whyNot(python, modules)
   if (reason === undefined) return python
   console.warn(`Interop tests skip: ${reason}. scripts/interop-venv.sh installs what they need.`)
   return undefined
 }
+
+/** The Python that has ministack: `TRIMTAB_MINISTACK_PYTHON`, else the one in .venv/ministack. */
+export const emulatorPython = () => venvPython('TRIMTAB_MINISTACK_PYTHON', '.venv/ministack', ['ministack'])
 
 function whyNot(python: string, modules: string[]): string | undefined {
   if (!existsSync(python)) return `there is no ${python}`
