@@ -3,8 +3,7 @@ import { DEFAULT_RETRY, type Delivery, Outbox } from '../delivery/outbox.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Alarm, AlarmState, StateValue } from './alarm.ts'
-import { configurationOf, stateOf } from './alarm-event.ts'
-import { stamp } from './alarm-reason.ts'
+import { invocationOf, notificationOf } from './alarm-notification.ts'
 
 /** One action of an alarm on its way. */
 interface AlarmAction extends Delivery {
@@ -77,55 +76,4 @@ export class AlarmActions {
 function actionsFor(alarm: Alarm, state: StateValue): string[] {
   if (state === 'ALARM') return alarm.alarmActions
   return state === 'OK' ? alarm.okActions : alarm.insufficientDataActions
-}
-
-/** The message that a topic's subscribers read. */
-function notificationOf(kernel: Kernel, alarm: Alarm, previous: AlarmState) {
-  const { namespace, name, dimensions } = alarm.metric
-  return {
-    AlarmName: alarm.name,
-    AlarmDescription: alarm.description ?? null,
-    AWSAccountId: kernel.account,
-    AlarmConfigurationUpdatedTimestamp: stamp(alarm.configuredAt),
-    NewStateValue: alarm.state.value,
-    NewStateReason: alarm.state.reason,
-    StateChangeTime: stamp(alarm.state.at),
-    Region: kernel.region,
-    AlarmArn: alarm.arn,
-    OldStateValue: previous.value,
-    OKActions: alarm.okActions,
-    AlarmActions: alarm.alarmActions,
-    InsufficientDataActions: alarm.insufficientDataActions,
-    Trigger: {
-      MetricName: name,
-      Namespace: namespace,
-      StatisticType: alarm.stat.startsWith('p') ? 'ExtendedStatistic' : 'Statistic',
-      Statistic: alarm.stat.toUpperCase(),
-      Unit: alarm.unit ?? null,
-      Dimensions: Object.entries(dimensions).map(([name, value]) => ({ name, value })),
-      Period: alarm.period,
-      EvaluationPeriods: alarm.evaluationPeriods,
-      DatapointsToAlarm: alarm.datapointsToAlarm ?? alarm.evaluationPeriods,
-      ComparisonOperator: alarm.comparison,
-      Threshold: alarm.threshold,
-      TreatMissingData: alarm.treatMissingData ?? 'missing',
-    },
-  }
-}
-
-/** What a function is invoked with. */
-function invocationOf(kernel: Kernel, alarm: Alarm, previous: AlarmState) {
-  return {
-    source: 'aws.cloudwatch',
-    alarmArn: alarm.arn,
-    accountId: kernel.account,
-    time: stamp(alarm.state.at),
-    region: kernel.region,
-    alarmData: {
-      alarmName: alarm.name,
-      state: stateOf(alarm.state),
-      previousState: stateOf(previous),
-      configuration: configurationOf(alarm),
-    },
-  }
 }

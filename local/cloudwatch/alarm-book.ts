@@ -1,10 +1,11 @@
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Table } from '../store/store.ts'
-import type { Alarm } from './alarm.ts'
+import { type Alarm, isComposite } from './alarm.ts'
 
 export interface HistoryItem {
   alarm: string
+  kind: 'MetricAlarm' | 'CompositeAlarm'
   /** Epoch ms. */
   at: number
   type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action'
@@ -37,7 +38,7 @@ export class AlarmBook {
 
   get(name: string): Alarm {
     const alarm = this.#alarms.get(name)
-    if (!alarm) throw new AwsError('ResourceNotFound', `Alarm ${name} does not exist.`, 404)
+    if (!alarm) throw new AwsError('ResourceNotFound', '', 404)
     return alarm
   }
 
@@ -55,7 +56,8 @@ export class AlarmBook {
       if (at > now - HISTORY_KEPT_FOR) break
       this.#history.delete(key)
     }
-    const item = { alarm: alarm.name, at: now, type, summary, data: JSON.stringify(data) }
+    const kind: HistoryItem['kind'] = isComposite(alarm) ? 'CompositeAlarm' : 'MetricAlarm'
+    const item = { alarm: alarm.name, kind, at: now, type, summary, data: JSON.stringify(data) }
     this.#history.put(this.#kernel.requestId(), item)
   }
 

@@ -1,11 +1,15 @@
-import type { Alarm, ComparisonOperator, StateValue } from './alarm.ts'
+import type { ComparisonOperator, MetricAlarm, StateValue } from './alarm.ts'
 import type { Judgement } from './judge-alarm.ts'
 
 export interface Datapoint {
   /** Start of the period, epoch ms. */
   at: number
   value: number | undefined
+  /** Samples of the period, of an alarm on one metric. */
+  sampleCount?: number
 }
+
+type Known = Datapoint & { value: number }
 
 const WORDS: Record<ComparisonOperator, string> = {
   GreaterThanOrEqualToThreshold: 'greater than or equal to',
@@ -16,53 +20,57 @@ const WORDS: Record<ComparisonOperator, string> = {
 
 /** Why an alarm has a state, as CloudWatch words it, and the same as data (JSON text). */
 export function alarmReason(
-  alarm: Alarm,
+  alarm: MetricAlarm,
   state: StateValue,
   { judged, breaching }: Judgement,
   range: Datapoint[],
   now: number,
 ): { reason: string; reasonData: string } {
-  const real = range.filter((point): point is { at: number; value: number } => point.value !== undefined)
-  const recent = real.slice(0, alarm.evaluationPeriods)
+  const recent = range.filter((point): point is Known => point.value !== undefined).slice(0, alarm.evaluationPeriods)
   const reasonData = {
     version: '1.0',
     queryDate: stamp(now),
     startDate: recent.length > 0 ? stamp(recent.at(-1)!.at) : undefined,
-    statistic: alarm.stat,
     unit: alarm.unit,
+    statistic: alarm.stat,
     period: alarm.period,
     recentDatapoints: recent.map(({ value }) => value).reverse(),
     threshold: alarm.threshold,
     evaluatedDatapoints: range
       .slice(0, alarm.evaluationPeriods)
-      .map(({ at, value }) => ({ timestamp: stamp(at), value })),
+      .map(({ at, value, sampleCount }) => ({ timestamp: stamp(at), sampleCount, value })),
   }
   return { reason: wording(alarm, state, judged, breaching, recent), reasonData: JSON.stringify(reasonData) }
 }
 
 function wording(
-  alarm: Alarm,
+  alarm: MetricAlarm,
   state: StateValue,
   judged: Judgement['judged'],
   breaching: number,
-  recent: { at: number; value: number }[],
+  recent: Known[],
 ): string {
   const total = judged.length
-  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
-  const needed = alarm.datapointsToAlarm ?? alarm.evaluationPeriods
-  if (state === 'INSUFFICIENT_DATA') return `Insufficient Data: ${plural(total, 'datapoint')} were unknown.`
-  const change = state === 'ALARM' ? 'OK -> ALARM' : 'ALARM -> OK'
-  const minimum = state === 'ALARM' ? needed : total - needed + 1
-  const tail = `(minimum ${plural(minimum, 'datapoint')} for ${change} transition).`
+  if (state === 'INSUFFICIENT_DATA') return `Insufficient Data: ${plural(total, 'datapoint')} ${were(total)} unknown.`
   if (recent.length === 0) {
     const treated = alarm.treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching'
-    return `Threshold Crossed: no datapoints were received for ${plural(total, 'period')} and ${plural(total, 'missing datapoint')} were treated as [${treated}].`
+    return `Threshold Crossed: no datapoints were received for ${plural(total, 'period')} and ${plural(total, 'missing datapoint')} ${were(total)} treated as [${treated}].`
   }
   const shown = recent.map(({ at, value }) => `${decimal(value)} (${shortStamp(at)})`).join(', ')
-  const counted = state === 'ALARM' ? breaching : total - breaching
-  const not = state === 'ALARM' ? '' : 'not '
-  return `Threshold Crossed: ${counted} out of the last ${plural(total, 'datapoint')} [${shown}] ${counted === 1 ? 'was' : 'were'} ${not}${WORDS[alarm.comparison]} the threshold (${decimal(alarm.threshold)}) ${tail}`
+  const compared = `${state === 'ALARM' ? '' : 'not '}${WORDS[alarm.comparison]} the threshold (${decimal(alarm.threshold)})`
+  // Only an alarm that says how many datapoints make it is told in these terms.
+  if (alarm.datapointsToAlarm === undefined)
+    return `Threshold Crossed: ${plural(recent.length, 'datapoint')} [${shown}] ${were(recent.length)} ${compared}.`
+  const [counted, minimum, change] =
+    state === 'ALARM'
+      ? [breaching, alarm.datapointsToAlarm, 'OK -> ALARM']
+      : [total - breaching, total - alarm.datapointsToAlarm + 1, 'ALARM -> OK']
+  return `Threshold Crossed: ${counted} out of the last ${total} datapoints [${shown}] ${were(counted)} ${compared} (minimum ${plural(minimum, 'datapoint')} for ${change} transition).`
 }
+
+const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
+
+const were = (count: number) => (count === 1 ? 'was' : 'were')
 
 const decimal = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
 

@@ -1,21 +1,26 @@
 import type { Timer } from '../clock/clock.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import type { Alarm, AlarmState } from './alarm.ts'
+import { type Alarm, type AlarmState, isComposite, type MetricAlarm, queriesOf } from './alarm.ts'
 import { AlarmActions } from './alarm-actions.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { alarmEvent } from './alarm-event.ts'
 import { alarmReason, type Datapoint } from './alarm-reason.ts'
 import { merged } from './bucket.ts'
+import { CompositeWatch } from './composite-watch.ts'
 import { judgeAlarm, LOOKED_BACK_FURTHER } from './judge-alarm.ts'
+import { isSeries, type Series } from './math/value.ts'
 import type { MetricStore } from './metric-store.ts'
-import { statisticOf } from './statistic.ts'
+import { evaluateAll, readMetric } from './queries.ts'
 
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY_SECONDS = 86_400
 const TEN_SECONDS = 10_000
 
-/** Evaluates every alarm at each full minute; those with a period under a minute every ten seconds. */
+/** Evaluates every metric alarm at its pace: minutes, ten seconds for short periods, hours for windows over a day. */
 export class AlarmWatch {
   readonly actions: AlarmActions
+  readonly composites: CompositeWatch
   readonly #kernel: Kernel
   readonly #book: AlarmBook
   readonly #metrics: MetricStore
@@ -25,6 +30,7 @@ export class AlarmWatch {
     this.#kernel = kernel
     this.#book = book
     this.#metrics = metrics
+    this.composites = new CompositeWatch(kernel, book, (alarm, state) => this.setState(alarm, state))
     this.actions = new AlarmActions(kernel, ({ alarmName, actionArn, error }) => {
       const alarm = book.find(alarmName)
       if (!alarm) return
@@ -35,15 +41,15 @@ export class AlarmWatch {
 
   /** Arms the next evaluation, if there is anything to evaluate. */
   arm(): void {
-    const alarms = this.#book.all()
+    const paces = this.#metricAlarms().map(paceOf)
     this.#timer?.cancel()
     this.#timer = undefined
-    if (alarms.length === 0) return
-    const pace = alarms.some(({ period }) => period < 60) ? TEN_SECONDS : MINUTE
+    if (paces.length === 0) return
+    const pace = Math.min(...paces)
     const now = this.#kernel.clock.now()
     const next = (Math.floor(now / pace) + 1) * pace
     this.#timer = this.#kernel.clock.after(next - now, () => {
-      this.#evaluate(next)
+      for (const alarm of this.#metricAlarms()) if (next % paceOf(alarm) === 0) this.#evaluate(alarm, next)
       this.arm()
     })
   }
@@ -63,18 +69,19 @@ export class AlarmWatch {
     const summary = `Alarm updated from ${previous.value} to ${state.value}`
     this.#book.remember(next, 'StateUpdate', summary, {
       version: '1.0',
-      oldState: { stateValue: previous.value, stateReason: previous.reason },
-      newState: { stateValue: state.value, stateReason: state.reason },
+      oldState: historyOf(previous),
+      newState: historyOf(state),
     })
     this.#kernel.emit(alarmEvent(next, previous))
     this.actions.run(next, previous)
+    this.composites.childChanged(next)
   }
 
-  #evaluate(until: number): void {
-    for (const alarm of this.#book.all()) if (alarm.period < 60 || until % MINUTE === 0) this.#evaluateOne(alarm, until)
+  #metricAlarms(): MetricAlarm[] {
+    return this.#book.all().filter((alarm): alarm is MetricAlarm => !isComposite(alarm))
   }
 
-  #evaluateOne(alarm: Alarm, until: number): void {
+  #evaluate(alarm: MetricAlarm, until: number): void {
     const range = this.#range(alarm, until)
     const judgement = judgeAlarm(
       {
@@ -93,13 +100,40 @@ export class AlarmWatch {
   }
 
   /** The values of the periods that end at `until`, newest first. */
-  #range(alarm: Alarm, until: number): Datapoint[] {
-    const statistic = statisticOf(alarm.stat)
+  #range(alarm: MetricAlarm, until: number): Datapoint[] {
     const length = alarm.period * 1000
-    return Array.from({ length: alarm.evaluationPeriods + LOOKED_BACK_FURTHER }, (_, index) => {
-      const at = until - (index + 1) * length
-      const bucket = merged(this.#metrics.between(alarm.metric, at, at + length, alarm.unit))
-      return { at, value: bucket && statistic(bucket) }
-    })
+    const count = alarm.evaluationPeriods + LOOKED_BACK_FURTHER
+    const grid = Array.from({ length: count }, (_, index) => until - (count - index) * length)
+    const series = this.#judged(alarm, grid)
+    const samples = (at: number) =>
+      alarm.metric && merged(this.#metrics.between(alarm.metric, at, at + length, alarm.unit))?.count
+    return grid.map((at) => ({ at, value: series.get(at), sampleCount: samples(at) })).reverse()
+  }
+
+  #judged(alarm: MetricAlarm, grid: readonly number[]): Series {
+    const queries = queriesOf(alarm)
+    const values = evaluateAll(queries, grid, (stat) => readMetric(this.#metrics, stat, grid))
+    const value = values.get(queries.find(({ returnData }) => returnData)!.id)
+    return value !== undefined && isSeries(value) ? value : new Map()
+  }
+}
+
+function paceOf({ period, evaluationPeriods }: MetricAlarm): number {
+  if (period < 60) return TEN_SECONDS
+  return period * evaluationPeriods > DAY_SECONDS ? HOUR : MINUTE
+}
+
+const historyOf = ({ value, reason, reasonData }: AlarmState) => ({
+  stateValue: value,
+  stateReason: reason,
+  ...(reasonData && { stateReasonData: dataOf(reasonData) }),
+})
+
+/** SetAlarmState takes any text. */
+function dataOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }

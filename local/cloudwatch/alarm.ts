@@ -1,4 +1,5 @@
 import type { MetricName } from './metric-store.ts'
+import type { Query } from './queries.ts'
 
 export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
 export type TreatMissingData = 'missing' | 'ignore' | 'breaching' | 'notBreaching'
@@ -8,8 +9,8 @@ export type ComparisonOperator =
   | 'LessThanThreshold'
   | 'LessThanOrEqualToThreshold'
 
-/** A metric alarm as it is kept; times are epoch ms. */
-export interface Alarm {
+/** What alarms of both kinds have; times are epoch ms. */
+interface AlarmBase {
   name: string
   arn: string
   description?: string
@@ -17,24 +18,36 @@ export interface Alarm {
   okActions: string[]
   alarmActions: string[]
   insufficientDataActions: string[]
-  metric: MetricName
-  /** The id of the query, when the alarm was put with `Metrics`. */
-  queryId?: string
-  /** A simple statistic or a percentile. */
-  stat: string
+  state: AlarmState
+  configuredAt: number
+  /** When the state last became another one. */
+  transitionedAt: number
+  tags?: Record<string, string>
+}
+
+/** An alarm on one metric, or on queries of which one is judged. */
+export interface MetricAlarm extends AlarmBase {
+  metric?: MetricName
+  /** A simple statistic or a percentile, of `metric`. */
+  stat?: string
+  unit?: string
+  /** Instead of `metric`: as the alarm was put with `Metrics`. */
+  queries?: Query[]
   /** Seconds. */
   period: number
-  unit?: string
   evaluationPeriods: number
   datapointsToAlarm?: number
   threshold: number
   comparison: ComparisonOperator
   treatMissingData?: TreatMissingData
-  state: AlarmState
-  configuredAt: number
-  /** When the state last became another one. */
-  transitionedAt: number
 }
+
+/** An alarm on the states of other alarms. */
+export interface CompositeAlarm extends AlarmBase {
+  rule: string
+}
+
+export type Alarm = MetricAlarm | CompositeAlarm
 
 export interface AlarmState {
   value: StateValue
@@ -43,4 +56,11 @@ export interface AlarmState {
   reasonData?: string
   /** When it was last set, epoch ms. */
   at: number
+}
+
+export const isComposite = (alarm: Alarm): alarm is CompositeAlarm => 'rule' in alarm
+
+/** The queries of a metric alarm; one of one metric is a query by itself. */
+export function queriesOf({ queries, metric, stat, period, unit }: MetricAlarm): Query[] {
+  return queries ?? [{ id: 'm1', returnData: true, stat: { metric: metric!, stat: stat!, period, unit } }]
 }

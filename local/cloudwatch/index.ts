@@ -2,16 +2,20 @@ import type { Kernel, Service } from '../kernel/kernel.ts'
 import { AlarmBook } from './alarm-book.ts'
 import { AlarmWatch } from './alarm-watch.ts'
 import type { CloudWatchContext } from './context.ts'
+import { DashboardBook } from './dashboard-book.ts'
 import { embeddedMetrics } from './embedded-metrics.ts'
 import { MetricStore } from './metric-store.ts'
 import { deleteAlarms, setAlarmState, switchAlarmActions } from './operations/change-alarms.ts'
+import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts'
 import { describeAlarmHistory } from './operations/describe-alarm-history.ts'
 import { describeAlarms, describeAlarmsForMetric } from './operations/describe-alarms.ts'
 import { getMetricData } from './operations/get-metric-data.ts'
 import { getMetricStatistics } from './operations/get-metric-statistics.ts'
 import { listMetrics } from './operations/list-metrics.ts'
+import { putCompositeAlarm } from './operations/put-composite-alarm.ts'
 import { putMetricAlarm } from './operations/put-metric-alarm.ts'
 import { putMetricData } from './operations/put-metric-data.ts'
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
 import { cloudWatchPermissions } from './permissions.ts'
 
 /** CloudWatch: metrics, also from log lines in the embedded metric format, and alarms that act. */
@@ -19,7 +23,7 @@ export function createCloudWatch(kernel: Kernel): Service {
   const metrics = new MetricStore(kernel)
   const alarms = new AlarmBook(kernel)
   const watch = new AlarmWatch(kernel, alarms, metrics)
-  const context: CloudWatchContext = { kernel, metrics, alarms, watch }
+  const context: CloudWatchContext = { kernel, metrics, alarms, watch, dashboards: new DashboardBook(kernel) }
   const stopListening = [
     kernel.onMetric(({ namespace, name, dimensions, value, unit }) =>
       metrics.record({ namespace, name, dimensions }, unit, kernel.clock.now(), { values: [[value, 1]] }),
@@ -38,6 +42,14 @@ export function createCloudWatch(kernel: Kernel): Service {
   return {
     name: 'cloudwatch',
     operations: {
+      DeleteDashboards: deleteDashboards(context),
+      GetDashboard: getDashboard(context),
+      ListDashboards: listDashboards(context),
+      ListTagsForResource: listTagsForResource(context),
+      PutCompositeAlarm: putCompositeAlarm(context),
+      PutDashboard: putDashboard(context),
+      TagResource: tagResource(context),
+      UntagResource: untagResource(context),
       DeleteAlarms: deleteAlarms(context),
       DescribeAlarmHistory: describeAlarmHistory(context),
       DescribeAlarms: describeAlarms(context),

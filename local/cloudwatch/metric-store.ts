@@ -32,7 +32,8 @@ const WRITE_BEHIND = 1000
 export class MetricStore {
   readonly #kernel: Kernel
   readonly #table: Table<KeptBucket>
-  readonly #series = new Map<string, Series>()
+  /** By the metric's key, then by unit. */
+  readonly #byMetric = new Map<string, Map<string, Series>>()
   readonly #dirty = new Map<string, KeptBucket>()
   #timer: Timer | undefined
 
@@ -48,7 +49,6 @@ export class MetricStore {
 
   record(metric: MetricName, unit: string, at: number, sample: Sample, resolution = 60): void {
     const series = this.#seriesOf(metric, unit)
-    series.unit = unit
     series.fine ||= resolution < 60
     const start = Math.floor(at / (resolution * 1000)) * resolution * 1000
     let bucket = series.buckets.get(start)
@@ -63,10 +63,14 @@ export class MetricStore {
     this.#timer ??= this.#kernel.clock.after(WRITE_BEHIND, () => this.flush())
   }
 
-  /** The buckets of a metric that start in [from, to). */
+  /** The buckets of a metric that start in [from, to): of one unit, or of all of them together. */
   between(metric: MetricName, from: number, to: number, unit?: string): Bucket[] {
-    const series = this.#series.get(keyOf(metric))
-    if (!series || (unit !== undefined && unit !== series.unit)) return []
+    const units = this.#byMetric.get(keyOf(metric))
+    const wanted = unit === undefined ? [...(units?.values() ?? [])] : [units?.get(unit)]
+    return wanted.flatMap((series) => (series ? this.#within(series, from, to) : []))
+  }
+
+  #within(series: Series, from: number, to: number): Bucket[] {
     const found: Bucket[] = []
     // Every bucket starts at a whole second, most at a whole minute.
     const step = series.fine ? 1000 : 60_000
@@ -82,16 +86,20 @@ export class MetricStore {
     return found
   }
 
-  unitOf(metric: MetricName): string | undefined {
-    return this.#series.get(keyOf(metric))?.unit
+  /** The units that a metric was sent in, by the alphabet: values of different units are kept apart. */
+  unitsOf(metric: MetricName): string[] {
+    return [...(this.#byMetric.get(keyOf(metric))?.keys() ?? [])].sort()
   }
 
   metrics(): MetricName[] {
-    return [...this.#series.values()]
+    return [...this.#byMetric.values()].map((units) => units.values().next().value!)
   }
 
   lastAt(metric: MetricName): number {
-    return Math.max(...(this.#series.get(keyOf(metric))?.buckets.keys() ?? [0]))
+    let last = 0
+    for (const { buckets } of this.#byMetric.get(keyOf(metric))?.values() ?? [])
+      for (const start of buckets.keys()) last = Math.max(last, start)
+    return last
   }
 
   flush(): void {
@@ -103,10 +111,12 @@ export class MetricStore {
 
   #seriesOf({ namespace, name, dimensions }: MetricName, unit: string): Series {
     const key = keyOf({ namespace, name, dimensions })
-    const known = this.#series.get(key)
+    const units = this.#byMetric.get(key) ?? new Map<string, Series>()
+    this.#byMetric.set(key, units)
+    const known = units.get(unit)
     if (known) return known
     const series: Series = { namespace, name, dimensions, unit, fine: false, buckets: new Map() }
-    this.#series.set(key, series)
+    units.set(unit, series)
     return series
   }
 
@@ -123,4 +133,4 @@ export class MetricStore {
 export const keyOf = ({ namespace, name, dimensions }: MetricName) =>
   [namespace, name, ...Object.entries(dimensions).sort().flat()].join('\n')
 
-const rowKey = (kept: MetricName & { start: number }) => `${keyOf(kept)}\n${kept.start}`
+const rowKey = (kept: MetricName & { unit: string; start: number }) => `${keyOf(kept)}\n${kept.unit}\n${kept.start}`

@@ -18,23 +18,25 @@ export interface Window {
 
 const MOST_PERIODS = 100_800
 
-/** What a metric has in each period of a window that starts before its end; empty periods are left out. */
-export function periodsOf(
-  metrics: MetricStore,
-  metric: MetricName,
-  { from, to, period, unit }: Window,
-): PeriodBucket[] {
+/** The starts (epoch ms) of the periods of a window that begin before its end. */
+export function gridOf({ from, to, period }: Window): number[] {
   if (![1, 5, 10, 20, 30].includes(period) && (period % 60 !== 0 || period < 1))
     throw new AwsError('InvalidParameterValue', 'The parameter Period must be 1, 5, 10, 20, 30, or a multiple of 60.')
   if (from >= to)
     throw new AwsError('InvalidParameterValue', 'The parameter StartTime must be less than the parameter EndTime.')
   const length = period * 1000
   const first = Math.floor(from.getTime() / length) * length
-  if ((to.getTime() - first) / length > MOST_PERIODS)
+  const count = Math.ceil((to.getTime() - first) / length)
+  if (count > MOST_PERIODS)
     throw new AwsError('InvalidParameterCombination', `More than ${MOST_PERIODS} periods were asked for.`)
+  return Array.from({ length: count }, (_, index) => first + index * length)
+}
+
+/** What a metric has in each period of a window; empty periods are left out. */
+export function periodsOf(metrics: MetricStore, metric: MetricName, window: Window): PeriodBucket[] {
   const found: PeriodBucket[] = []
-  for (let at = first; at < to.getTime(); at += length) {
-    const bucket = merged(metrics.between(metric, at, at + length, unit))
+  for (const at of gridOf(window)) {
+    const bucket = merged(metrics.between(metric, at, at + window.period * 1000, window.unit))
     if (bucket) found.push({ at, bucket })
   }
   return found

@@ -8,6 +8,10 @@ export const cloudWatchPermissions =
     const names: string[] = input.AlarmNames ?? (input.AlarmName ? [input.AlarmName] : [])
     if (operation === 'PutMetricData')
       return [{ action, resource: '*', context: { 'cloudwatch:namespace': input.Namespace } }]
+    const dashboards: string[] = input.DashboardNames ?? (input.DashboardName ? [input.DashboardName] : [])
+    if (dashboards.length > 0)
+      return dashboards.map((name) => ({ action, resource: `arn:aws:cloudwatch::${kernel.account}:dashboard/${name}` }))
+    if (input.ResourceARN) return [{ action, resource: input.ResourceARN }]
     if (names.length === 0 || operation === 'DescribeAlarmsForMetric') return [{ action, resource: '*' }]
     return names.map((name) => ({ action, resource: kernel.arn('cloudwatch', `alarm:${name}`) }))
   }

@@ -3,11 +3,14 @@ import type { CloudWatchContext } from '../context.ts'
 
 export const describeAlarmHistory =
   ({ alarms }: CloudWatchContext) =>
-  ({ AlarmName, HistoryItemType, StartDate, EndDate, MaxRecords = 100, NextToken: token, ScanBy }: any) => {
+  (input: any) => {
+    const { AlarmName, AlarmTypes = ['MetricAlarm'], HistoryItemType, StartDate, EndDate } = input
+    const { MaxRecords = 100, NextToken: token, ScanBy } = input
     const found = alarms
       .history()
       .filter(
-        ({ alarm, type, at }) =>
+        ({ alarm, type, at, kind }) =>
+          AlarmTypes.includes(kind) &&
           alarm === (AlarmName ?? alarm) &&
           type === (HistoryItemType ?? type) &&
           at >= (StartDate?.getTime() ?? 0) &&
@@ -16,9 +19,9 @@ export const describeAlarmHistory =
     if (ScanBy !== 'TimestampAscending') found.reverse()
     const { items, NextToken } = page(found, token, MaxRecords)
     return {
-      AlarmHistoryItems: items.map(({ alarm, at, type, summary, data }) => ({
+      AlarmHistoryItems: items.map(({ alarm, at, type, summary, data, kind }) => ({
         AlarmName: alarm,
-        AlarmType: 'MetricAlarm',
+        AlarmType: kind,
         Timestamp: new Date(at),
         HistoryItemType: type,
         HistorySummary: summary,

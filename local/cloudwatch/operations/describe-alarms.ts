@@ -1,26 +1,32 @@
 import { page } from '../../paging/page.ts'
-import type { Alarm } from '../alarm.ts'
+import { type Alarm, type CompositeAlarm, isComposite, type MetricAlarm } from '../alarm.ts'
 import { type CloudWatchContext, fromDimensions, toDimensions } from '../context.ts'
 import { keyOf } from '../metric-store.ts'
+import type { Query } from '../queries.ts'
 
+/** Metric alarms alone, unless AlarmTypes asks for composite ones. */
 export const describeAlarms =
-  ({ alarms }: CloudWatchContext) =>
-  ({
-    AlarmNames,
-    AlarmNamePrefix = '',
-    StateValue,
-    ActionPrefix,
-    AlarmTypes,
-    MaxRecords = 50,
-    NextToken: token,
-  }: any) => {
+  ({ alarms, watch }: CloudWatchContext) =>
+  (input: any) => {
+    const { AlarmNames, AlarmNamePrefix = '', StateValue, ActionPrefix, AlarmTypes = ['MetricAlarm'] } = input
+    const { ChildrenOfAlarmName, ParentsOfAlarmName, MaxRecords = 50, NextToken: token } = input
+    const childrenOf = (name: string) => {
+      const alarm = alarms.find(name)
+      return alarm && isComposite(alarm) ? watch.composites.ruleOf(alarm).alarms : []
+    }
+    const typed = (alarm: Alarm) =>
+      ChildrenOfAlarmName ||
+      ParentsOfAlarmName ||
+      AlarmTypes.includes(isComposite(alarm) ? 'CompositeAlarm' : 'MetricAlarm')
     const found = alarms
       .all()
       .filter(
         (alarm) =>
-          (!AlarmTypes || AlarmTypes.includes('MetricAlarm')) &&
+          typed(alarm) &&
           (!AlarmNames || AlarmNames.includes(alarm.name)) &&
           alarm.name.startsWith(AlarmNamePrefix) &&
+          (!ChildrenOfAlarmName || childrenOf(ChildrenOfAlarmName).includes(alarm.name)) &&
+          (!ParentsOfAlarmName || childrenOf(alarm.name).includes(ParentsOfAlarmName)) &&
           alarm.state.value === (StateValue ?? alarm.state.value) &&
           (!ActionPrefix ||
             [...alarm.okActions, ...alarm.alarmActions, ...alarm.insufficientDataActions].some((arn) =>
@@ -29,7 +35,11 @@ export const describeAlarms =
       )
       .sort((a, b) => (a.name < b.name ? -1 : 1))
     const { items, NextToken } = page(found, token, MaxRecords)
-    return { MetricAlarms: items.map(described), CompositeAlarms: [], NextToken }
+    return {
+      MetricAlarms: items.filter((alarm) => !isComposite(alarm)).map((alarm) => described(alarm as MetricAlarm)),
+      CompositeAlarms: items.filter(isComposite).map(describedComposite),
+      NextToken,
+    }
   }
 
 export const describeAlarmsForMetric =
@@ -39,7 +49,9 @@ export const describeAlarmsForMetric =
     const found = alarms
       .all()
       .filter(
-        (alarm) =>
+        (alarm): alarm is MetricAlarm =>
+          !isComposite(alarm) &&
+          alarm.metric !== undefined &&
           keyOf(alarm.metric) === key &&
           alarm.stat === (Statistic ?? ExtendedStatistic ?? alarm.stat) &&
           alarm.period === (Period ?? alarm.period) &&
@@ -48,41 +60,10 @@ export const describeAlarmsForMetric =
     return { MetricAlarms: found.map(described) }
   }
 
-function described(alarm: Alarm) {
-  const { namespace, name, dimensions } = alarm.metric
-  const metric = { Namespace: namespace, MetricName: name, Dimensions: fromDimensions(dimensions) }
-  const isPercentile = alarm.stat.startsWith('p')
-  const watched = alarm.queryId
-    ? {
-        Metrics: [
-          {
-            Id: alarm.queryId,
-            MetricStat: { Metric: metric, Period: alarm.period, Stat: alarm.stat, Unit: alarm.unit },
-            ReturnData: true,
-          },
-        ],
-      }
-    : {
-        ...metric,
-        Period: alarm.period,
-        Unit: alarm.unit,
-        [isPercentile ? 'ExtendedStatistic' : 'Statistic']: alarm.stat,
-      }
+function described(alarm: MetricAlarm) {
   return {
-    AlarmName: alarm.name,
-    AlarmArn: alarm.arn,
-    AlarmDescription: alarm.description,
-    AlarmConfigurationUpdatedTimestamp: new Date(alarm.configuredAt),
-    ActionsEnabled: alarm.actionsEnabled,
-    OKActions: alarm.okActions,
-    AlarmActions: alarm.alarmActions,
-    InsufficientDataActions: alarm.insufficientDataActions,
-    StateValue: alarm.state.value,
-    StateReason: alarm.state.reason,
-    StateReasonData: alarm.state.reasonData,
-    StateUpdatedTimestamp: new Date(alarm.state.at),
-    StateTransitionedTimestamp: new Date(alarm.transitionedAt),
-    ...watched,
+    ...common(alarm),
+    ...(alarm.queries ? { Metrics: alarm.queries.map(queryOf) } : metricOf(alarm)),
     EvaluationPeriods: alarm.evaluationPeriods,
     DatapointsToAlarm: alarm.datapointsToAlarm,
     Threshold: alarm.threshold,
@@ -90,3 +71,52 @@ function described(alarm: Alarm) {
     TreatMissingData: alarm.treatMissingData,
   }
 }
+
+const describedComposite = (alarm: CompositeAlarm) => ({ ...common(alarm), AlarmRule: alarm.rule })
+
+const common = (alarm: Alarm) => ({
+  AlarmName: alarm.name,
+  AlarmArn: alarm.arn,
+  AlarmDescription: alarm.description,
+  AlarmConfigurationUpdatedTimestamp: new Date(alarm.configuredAt),
+  ActionsEnabled: alarm.actionsEnabled,
+  OKActions: alarm.okActions,
+  AlarmActions: alarm.alarmActions,
+  InsufficientDataActions: alarm.insufficientDataActions,
+  StateValue: alarm.state.value,
+  StateReason: alarm.state.reason,
+  StateReasonData: alarm.state.reasonData,
+  StateUpdatedTimestamp: new Date(alarm.state.at),
+  StateTransitionedTimestamp: new Date(alarm.transitionedAt),
+})
+
+function metricOf({ metric, period, unit, stat = '' }: MetricAlarm) {
+  const { namespace, name, dimensions } = metric!
+  return {
+    Namespace: namespace,
+    MetricName: name,
+    Dimensions: fromDimensions(dimensions),
+    Period: period,
+    Unit: unit,
+    [stat.startsWith('p') ? 'ExtendedStatistic' : 'Statistic']: stat,
+  }
+}
+
+const queryOf = ({ id, label, expression, stat, returnData, period }: Query) => ({
+  Id: id,
+  Label: label,
+  ReturnData: returnData,
+  ...(expression && { Expression: expression, Period: period }),
+  ...(stat && {
+    MetricStat: {
+      Metric: {
+        Namespace: stat.metric.namespace,
+        MetricName: stat.metric.name,
+        Dimensions: fromDimensions(stat.metric.dimensions),
+      },
+      Period: stat.period,
+      Stat: stat.stat,
+      Unit: stat.unit,
+    },
+  }),
+})

@@ -1,7 +1,8 @@
 import { AwsError } from '../../kernel/aws-error.ts'
-import type { Alarm } from '../alarm.ts'
+import { isComposite, type MetricAlarm } from '../alarm.ts'
 import { checkActions } from '../alarm-actions.ts'
-import { type CloudWatchContext, toDimensions } from '../context.ts'
+import { type CloudWatchContext, toDimensions, toTags } from '../context.ts'
+import { periodOf, type Query, readQueries } from '../queries.ts'
 import { statisticOf } from '../statistic.ts'
 
 const COMPARISONS = new Set([
@@ -10,6 +11,7 @@ const COMPARISONS = new Set([
   'LessThanThreshold',
   'LessThanOrEqualToThreshold',
 ])
+const LONGEST_WINDOW = 604_800
 
 /** Makes an alarm, or changes the configuration of one, whose state then stays until the next evaluation. */
 export const putMetricAlarm =
@@ -17,12 +19,12 @@ export const putMetricAlarm =
   (input: any) => {
     const now = kernel.clock.now()
     const known = alarms.find(input.AlarmName)
+    if (known && isComposite(known)) throw refuse(`${input.AlarmName} is the name of a composite alarm.`)
     const { OKActions = [], AlarmActions = [], InsufficientDataActions = [] } = input
     checkActions([...OKActions, ...AlarmActions, ...InsufficientDataActions])
     const watched = watchedOf(input)
     check(input, watched.period)
-    statisticOf(watched.stat)
-    const alarm: Alarm = {
+    const alarm: MetricAlarm = {
       name: input.AlarmName,
       arn: kernel.arn('cloudwatch', `alarm:${input.AlarmName}`),
       description: input.AlarmDescription,
@@ -39,6 +41,8 @@ export const putMetricAlarm =
       state: known?.state ?? { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', at: now },
       configuredAt: now,
       transitionedAt: known?.transitionedAt ?? now,
+      // Tags are given at the beginning; later they are changed by their own operations.
+      tags: known?.tags ?? toTags(input.Tags),
     }
     alarms.put(alarm)
     alarms.remember(alarm, 'ConfigurationUpdate', `Alarm "${alarm.name}" ${known ? 'updated' : 'created'}`, {
@@ -48,48 +52,47 @@ export const putMetricAlarm =
     watch.arm()
   }
 
-type Watched = Pick<Alarm, 'metric' | 'stat' | 'period' | 'unit' | 'queryId'>
+type Watched = Pick<MetricAlarm, 'metric' | 'stat' | 'period' | 'unit' | 'queries'>
 
 function watchedOf(input: any): Watched {
-  if (input.Metrics) return onlyQuery(input.Metrics)
   const { Namespace, MetricName, Dimensions, Period, Unit, Statistic, ExtendedStatistic } = input
+  if (input.Metrics) {
+    if (MetricName || Namespace || Dimensions || Period || Unit || Statistic || ExtendedStatistic)
+      throw refuse('Metrics must not be given together with the parameters of one metric.')
+    return queried(readQueries(input.Metrics))
+  }
   if (!Namespace || !MetricName || !Period)
     throw refuse('A metric alarm needs MetricName, Namespace and Period, or Metrics.')
   if (Boolean(Statistic) === Boolean(ExtendedStatistic))
     throw refuse('Exactly one of Statistic and ExtendedStatistic must be given.')
-  return {
-    metric: { namespace: Namespace, name: MetricName, dimensions: toDimensions(Dimensions) },
-    stat: Statistic ?? ExtendedStatistic,
-    period: Period,
-    unit: Unit,
-  }
+  const stat = Statistic ?? ExtendedStatistic
+  statisticOf(stat)
+  const metric = { namespace: Namespace, name: MetricName, dimensions: toDimensions(Dimensions) }
+  return { metric, stat, period: Period, unit: Unit }
 }
 
-function onlyQuery(queries: any[]): Watched {
-  const [query] = queries
-  if (queries.length !== 1 || !query.MetricStat)
-    throw refuse('The local runtime serves alarms on one MetricStat, not on metric math.')
-  const { Metric, Period, Stat, Unit } = query.MetricStat
-  return {
-    metric: { namespace: Metric.Namespace, name: Metric.MetricName, dimensions: toDimensions(Metric.Dimensions) },
-    stat: Stat,
-    period: Period,
-    unit: Unit,
-    queryId: query.Id,
-  }
+function queried(queries: Query[]): Watched {
+  const judged = queries.filter(({ returnData }) => returnData)
+  if (judged.length !== 1) throw refuse('Exactly one element of the metrics list should return data.')
+  const periods = new Set(queries.map((query) => periodOf(queries, query)))
+  if (periods.size > 1) throw refuse('All metrics of an alarm must have the same period.')
+  const [period] = periods
+  if (period === undefined || !Number.isFinite(period)) throw refuse('The metrics list must hold a metric.')
+  return { queries, period }
 }
 
 function check(input: any, period: number): void {
-  const { EvaluationPeriods, DatapointsToAlarm = 1, Threshold, ComparisonOperator, TreatMissingData } = input
-  if (!COMPARISONS.has(ComparisonOperator))
-    throw refuse(`The local runtime does not serve the ComparisonOperator ${ComparisonOperator}.`)
+  const { EvaluationPeriods, DatapointsToAlarm = 1, Threshold, ThresholdMetricId, ComparisonOperator } = input
+  const { TreatMissingData } = input
+  if (!COMPARISONS.has(ComparisonOperator) || ThresholdMetricId)
+    throw refuse(`Alarms on anomaly detection (${ComparisonOperator}) are not served by the local runtime.`)
   if (Threshold === undefined) throw refuse('A metric alarm needs a Threshold.')
   if (!EvaluationPeriods) throw refuse('A metric alarm needs EvaluationPeriods.')
   if (DatapointsToAlarm < 1 || DatapointsToAlarm > EvaluationPeriods)
     throw refuse('DatapointsToAlarm must be at least 1 and at most EvaluationPeriods.')
   if (![10, 20, 30].includes(period) && period % 60 !== 0)
     throw refuse('Period must be 10, 20, 30 or a multiple of 60.')
-  const longest = period >= 3600 ? 604_800 : 86_400
+  const longest = period >= 3600 ? LONGEST_WINDOW : 86_400
   if (EvaluationPeriods * period > longest)
     throw refuse(`Metrics cannot be checked across more than ${longest} seconds (EvaluationPeriods * Period).`)
   if (TreatMissingData && !['breaching', 'notBreaching', 'ignore', 'missing'].includes(TreatMissingData))

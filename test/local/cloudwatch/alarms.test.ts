@@ -65,6 +65,13 @@ const alarm = (more: Partial<PutMetricAlarmCommandInput> = {}) =>
       ...more,
     }),
   )
+const NO_METRIC = {
+  MetricName: undefined,
+  Namespace: undefined,
+  Dimensions: undefined,
+  Statistic: undefined,
+  Period: undefined,
+}
 const measure = (value: number, line = 'a') =>
   served.kernel.metric({ namespace: 'Trimtab', name: 'drift', dimensions: { line }, value, unit: 'None' })
 const state = async () =>
@@ -108,8 +115,7 @@ describe('an alarm', () => {
         },
         state: {
           value: 'ALARM',
-          reason:
-            'Threshold Crossed: 1 out of the last 1 datapoint [9.0 (01/01/26 00:00:00)] was greater than the threshold (5.0) (minimum 1 datapoint for OK -> ALARM transition).',
+          reason: 'Threshold Crossed: 1 datapoint [9.0 (01/01/26 00:00:00)] was greater than the threshold (5.0).',
           timestamp: '2026-01-01T00:01:00.000+0000',
         },
       },
@@ -186,7 +192,8 @@ describe('an alarm', () => {
   })
 
   it.each([
-    ['metric math', { MetricName: undefined, Namespace: undefined, Metrics: [{ Id: 'e', Expression: 'm1*2' }] }],
+    ['metric math over a metric that is not there', { ...NO_METRIC, Metrics: [{ Id: 'e', Expression: 'm1*2' }] }],
+    ['anomaly detection', { ComparisonOperator: 'GreaterThanUpperThreshold', ThresholdMetricId: 'band' }],
     ['more datapoints than periods', { DatapointsToAlarm: 2 }],
     ['no statistic', { Statistic: undefined }],
     ['an action that is not run', { AlarmActions: ['arn:aws:automate:ap-southeast-1:ec2:stop'] }],
