@@ -90,8 +90,7 @@ export function verifySignature(
     throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', 403)
   const age = now.map((at) => at - signedAt(found.amzDate))
   const fresh = (limit: number) => age.some((ms) => ms < limit && ms > -FIFTEEN_MINUTES)
-  if (found.expires !== undefined ? !fresh(found.expires * 1000) : !fresh(FIFTEEN_MINUTES))
-    throw new AwsError('RequestExpired', `Signature expired: ${found.amzDate} is not within the allowed time.`, 403)
+  if (!fresh(found.expires === undefined ? FIFTEEN_MINUTES : found.expires * 1000)) throw stale(found)
   const expected = Buffer.from(sign(request, found, keys.secretAccessKey, payloadHash))
   const given = Buffer.from(found.signature)
   if (expected.length !== given.length || !timingSafeEqual(expected, given))
@@ -100,6 +99,19 @@ export function verifySignature(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
       403,
     )
+}
+
+function stale({ service, expires, amzDate }: Signature): AwsError {
+  if (expires !== undefined) return new AwsError('AccessDenied', 'Request has expired', 403)
+  if (service === 's3') {
+    const message = 'The difference between the request time and the current time is too large.'
+    return new AwsError('RequestTimeTooSkewed', message, 403)
+  }
+  return new AwsError(
+    'InvalidSignatureException',
+    `Signature expired: ${amzDate} is not within 15 minutes of now.`,
+    403,
+  )
 }
 
 function sign(request: SignedRequest, found: Signature, secret: string, payloadHash: string): string {
