@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { enter, type Isolation } from './isolation.ts'
+import { fileURLToPath } from 'node:url'
+import { killPoint } from '../../faults/kill-point.ts'
+import { cell, type Network } from './cell.ts'
+import type { Isolation } from './isolation.ts'
 import { readLines } from './lines.ts'
+
+const FOLLOW = fileURLToPath(new URL('./follow.sh', import.meta.url))
 
 export interface ContainerSpec {
   command: string[]
@@ -10,10 +15,15 @@ export interface ContainerSpec {
   /** Stands for /opt/ml. */
   folder: string
   memoryMiB: number
-  /** Without any network; only in a namespace of its own. */
-  offline?: boolean
+  /** The runtime's state, which no container is to see. */
+  stateDir: string
+  /** Other than `shared` only in a namespace of its own. */
+  network?: Network
   onLine: (line: string) => void
 }
+
+/** The scratch folder of the container that has `folder` as its /opt/ml. */
+export const scratchOf = (folder: string) => join(dirname(folder), 'tmp')
 
 /** A running container: a process (and what it starts), seen as SageMaker sees a container. */
 export class Container {
@@ -23,23 +33,26 @@ export class Container {
   readonly #child: ChildProcess
 
   constructor(spec: ContainerSpec, isolation: Isolation) {
-    const [program, ...args] = commandLine(spec, isolation)
-    const scratch = join(dirname(spec.folder), 'tmp')
+    const isPrivate = isolation === 'private'
+    const scratch = scratchOf(spec.folder)
     mkdirSync(scratch, { recursive: true })
+    const [program, ...args] = isPrivate ? confined(spec, scratch) : followed(spec)
+    const home = isPrivate ? '/tmp' : scratch
     this.#child = spawn(program!, args, {
       cwd: spec.folder,
       env: {
         PATH: process.env['PATH'],
-        HOME: scratch,
-        TMPDIR: scratch,
+        HOME: home,
+        TMPDIR: home,
         LANG: 'C.UTF-8',
-        ...(isolation === 'folder' && { SAGEMAKER_BASE_DIR: spec.folder }),
+        ...(!isPrivate && { SAGEMAKER_BASE_DIR: spec.folder }),
         ...spec.environment,
       },
       // Its own process group, so that whatever it starts ends with it.
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [isPrivate ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
+    killPoint()
     readLines(this.#child.stdout!, spec.onLine)
     readLines(this.#child.stderr!, spec.onLine)
     this.exited = new Promise((resolve) => {
@@ -81,12 +94,15 @@ export class Container {
   }
 }
 
-function commandLine({ command, folder, memoryMiB, offline }: ContainerSpec, isolation: Isolation): string[] {
-  if (isolation === 'private') return enter(heapLimited(command, memoryMiB), folder, memoryMiB * 1024, offline)
-  return heapLimited(
-    command.map((word) => word.replace(/(^|=)\/opt\/ml(?=\/|$)/g, (_, before) => `${before}${folder}`)),
-    memoryMiB,
-  )
+function confined({ command, folder, memoryMiB, stateDir, network = 'shared' }: ContainerSpec, scratch: string) {
+  const memoryKiB = memoryMiB * 1024
+  return cell(heapLimited(command, memoryMiB), { folder, scratch, hidden: stateDir, memoryKiB, network })
+}
+
+/** Without a namespace paths below /opt/ml lead to the folder. */
+function followed({ command, folder, memoryMiB }: ContainerSpec): string[] {
+  const words = command.map((word) => word.replace(/(^|=)\/opt\/ml(?=\/|$)/g, (_, before) => `${before}${folder}`))
+  return ['/bin/sh', FOLLOW, ...heapLimited(words, memoryMiB)]
 }
 
 /** Node takes its heap's limit from the machine's memory: it is told the instance's instead. */

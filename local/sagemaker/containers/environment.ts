@@ -13,7 +13,7 @@ export function platformEnvironment(
   return {
     AWS_REGION: kernel.region,
     AWS_DEFAULT_REGION: kernel.region,
-    ...(kernel.endpoint && { AWS_ENDPOINT_URL: kernel.endpoint }),
+    ...(kernel.endpoint && !offline && { AWS_ENDPOINT_URL: kernel.endpoint }),
     ...(keys && {
       AWS_ACCESS_KEY_ID: keys.accessKeyId,
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,

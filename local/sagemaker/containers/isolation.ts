@@ -1,47 +1,45 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-
-const ENTER = fileURLToPath(new URL('./enter.sh', import.meta.url))
+import { cell } from './cell.ts'
+import type { ContainerSpec } from './container.ts'
 
 /**
- * How a container is kept apart: `private` gives it its own /opt/ml by an unprivileged mount namespace (Linux), a
- * limit on its data memory, and an end with the runtime's; `folder` only tells it its folder in SAGEMAKER_BASE_DIR.
+ * How a container is kept apart. `private`: in namespaces of its own (Linux), with its own /opt/ml, /tmp and processes,
+ * nothing else to write to, and no sight of the runtime's state. `folder`: it is only told its folder, in
+ * SAGEMAKER_BASE_DIR.
  */
 export type Isolation = 'private' | 'folder'
 
-let probed: Promise<Isolation> | undefined
+let probed: Isolation | undefined
 
 /** What this machine allows; tried once, with the very command that containers are started by. */
-export function isolation(): Promise<Isolation> {
+export function isolation(): Isolation {
   probed ??= probe()
   return probed
 }
 
-async function probe(): Promise<Isolation> {
+function probe(): Isolation {
   if (process.platform !== 'linux') return 'folder'
-  const scratch = await mkdtemp(join(tmpdir(), 'opt-ml-'))
+  const hidden = mkdtempSync(join(tmpdir(), 'opt-ml-'))
   try {
-    const folder = join(scratch, 'ml')
-    await promisify(execFile)('mkdir', [folder])
-    await writeFile(join(folder, 'seen'), '')
-    const [program, ...args] = enter(['test', '-e', '/opt/ml/seen'], folder, 1 << 20)
-    await promisify(execFile)(program!, args)
-    return 'private'
-  } catch {
-    return 'folder'
+    const folder = join(hidden, 'ml')
+    const scratch = join(hidden, 'tmp')
+    for (const made of [folder, scratch]) mkdirSync(made)
+    writeFileSync(join(folder, 'seen'), '')
+    const look = ['test', '-e', '/opt/ml/seen']
+    const [program, ...args] = cell(look, { folder, scratch, hidden, memoryKiB: 1 << 20, network: 'none' })
+    return spawnSync(program!, args, { stdio: 'ignore' }).status === 0 ? 'private' : 'folder'
   } finally {
-    await rm(scratch, { recursive: true, force: true })
+    rmSync(hidden, { recursive: true, force: true })
   }
 }
 
-/**
- * The command line that runs `command` with `folder` as its /opt/ml, with no more than `memoryKiB` of data memory, and
- * with `offline` without any network.
- */
-export function enter(command: string[], folder: string, memoryKiB: number, offline = false): string[] {
-  return ['unshare', '-Ur', '-m', ...(offline ? ['-n'] : []), '/bin/sh', ENTER, String(memoryKiB), folder, ...command]
+/** Says in a container's log what this machine cannot keep from it. */
+export function warnOfWeakness({ network = 'shared', onLine }: ContainerSpec, kind: Isolation): void {
+  if (kind === 'private') return
+  const lacking = ['its own file system']
+  if (network !== 'shared') lacking.push('the network isolation that was asked for')
+  onLine(`This machine has no unprivileged namespaces: the container runs without ${lacking.join(' and ')}.`)
 }

@@ -1,11 +1,14 @@
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../clock/clock.ts'
-import { Container, type ContainerSpec } from './container.ts'
+import { RELAY_SOCKET } from './cell.ts'
+import { Container, type ContainerSpec, scratchOf } from './container.ts'
 import { deadline } from './deadline.ts'
 import { freePort, givePortBack } from './free-port.ts'
-import { isolation } from './isolation.ts'
+import { isolation, warnOfWeakness } from './isolation.ts'
 
 const PING_TIMEOUT_MS = 2000
 const GRACE_MS = 30_000
@@ -40,21 +43,37 @@ export class NotHealthy extends Error {
   }
 }
 
+/** A loopback port, or the socket of the relay into a container without a network. */
+type Address = { port: number } | { socketPath: string; folder: FileHandle }
+
+/** Inside of a network namespace no port is taken. */
+const RELAYED_PORT = 8080
+
+/** The path of a socket may have 107 bytes: it is named by way of its open folder, however deep that lies. */
+async function relayed({ folder }: ContainerSpec): Promise<Address> {
+  const scratch = scratchOf(folder)
+  await mkdir(scratch, { recursive: true })
+  await rm(join(scratch, RELAY_SOCKET), { force: true })
+  const opened = await open(scratch)
+  return { folder: opened, socketPath: `/proc/self/fd/${opened.fd}/${RELAY_SOCKET}` }
+}
+
 /** A container that serves a model on a loopback port of its own, with connections kept alive. */
 export class ServingInstance {
   inFlight = 0
   readonly exited: Promise<number>
-  readonly #port: number
+  readonly #address: Address
   readonly #container: Container
   readonly #agent = new Agent({ keepAlive: true, scheduling: 'lifo' })
   #idle: (() => void) | undefined
 
-  private constructor(port: number, container: Container) {
-    this.#port = port
+  private constructor(address: Address, container: Container) {
+    this.#address = address
     this.#container = container
-    this.exited = container.exited.finally(() => {
+    this.exited = container.exited.finally(async () => {
       this.#agent.destroy()
-      givePortBack(port)
+      if ('port' in address) givePortBack(address.port)
+      else await address.folder.close()
     })
   }
 
@@ -68,13 +87,16 @@ export class ServingInstance {
     healthTimeoutMs: number,
     signal: AbortSignal,
   ): Promise<ServingInstance> {
-    const kind = await isolation()
+    const kind = isolation()
+    warnOfWeakness(spec, kind)
     for (let start = 1; ; start++) {
       signal.throwIfAborted()
-      const port = await freePort()
+      const address =
+        spec.network === 'relayed' && kind === 'private' ? await relayed(spec) : { port: await freePort() }
+      const port = 'port' in address ? address.port : RELAYED_PORT
       // Nobody but this machine may ask it; a container of the built-in kind heeds HOST.
       const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(port), HOST: '127.0.0.1' }
-      const instance = new ServingInstance(port, new Container({ ...spec, environment }, kind))
+      const instance = new ServingInstance(address, new Container({ ...spec, environment }, kind))
       try {
         await instance.#healthy(clock, healthTimeoutMs, signal)
         return instance
@@ -148,8 +170,9 @@ export class ServingInstance {
       const sent = request(
         {
           agent: this.#agent,
-          host: '127.0.0.1',
-          port: this.#port,
+          ...('port' in this.#address
+            ? { host: '127.0.0.1', port: this.#address.port }
+            : { socketPath: this.#address.socketPath }),
           method,
           path,
           headers: { ...headers, ...(body && { 'content-length': body.length }) },

@@ -6,6 +6,8 @@ export interface ModelContainer {
   modelDataUrl?: string | undefined
   environment: Record<string, string>
   roleArn?: string | undefined
+  /** Without a network. */
+  offline?: boolean | undefined
 }
 
 /** The container of a model. The caller knows that the model exists. */
@@ -21,5 +23,6 @@ export function modelContainer(sagemaker: SageMaker, modelName: string): ModelCo
     modelDataUrl: from.ModelDataUrl ?? from.ModelDataSource?.S3DataSource?.S3Uri,
     environment: { ...packaged?.Environment, ...own.Environment },
     roleArn: model.ExecutionRoleArn,
+    offline: model.EnableNetworkIsolation,
   }
 }

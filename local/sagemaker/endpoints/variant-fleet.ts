@@ -98,7 +98,12 @@ export class VariantFleet {
         {
           command: images.commandLine(container.image, ['serve']),
           folder,
-          environment: { ...platformEnvironment(kernel, container.roleArn), ...container.environment },
+          environment: {
+            ...platformEnvironment(kernel, container.roleArn, container.offline),
+            ...container.environment,
+          },
+          stateDir: kernel.stateDir,
+          network: container.offline ? 'relayed' : 'shared',
           memoryMiB: memoryOf(instanceType),
           onLine: (line) => {
             if (lines) kernel.log(group, `${name}/${id}`, line)

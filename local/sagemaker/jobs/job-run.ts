@@ -1,8 +1,7 @@
 import type { Clock } from '../../clock/clock.ts'
 import { Container, type ContainerSpec } from '../containers/container.ts'
 import { deadline } from '../containers/deadline.ts'
-import { isolation } from '../containers/isolation.ts'
-import { JobFailure } from './job-failure.ts'
+import { isolation, warnOfWeakness } from '../containers/isolation.ts'
 
 export type StopReason = 'Stopped' | 'MaxRuntimeExceeded'
 
@@ -42,12 +41,8 @@ export class JobRun {
 
   /** Runs a container to its end and answers its exit code. */
   async execute(spec: ContainerSpec): Promise<number> {
-    const kind = await isolation()
-    if (spec.offline && kind !== 'private')
-      throw new JobFailure(
-        'ClientError: EnableNetworkIsolation needs unprivileged user namespaces, which this machine does not have.',
-      )
-    this.check()
+    const kind = isolation()
+    warnOfWeakness(spec, kind)
     const container = new Container(spec, kind)
     const forget = this.whileRunning(
       () => void container.stop(GRACE_MS),

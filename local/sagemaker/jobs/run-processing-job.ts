@@ -77,7 +77,8 @@ async function doWork(
       command,
       folder,
       environment: { ...platformEnvironment(kernel, job.RoleArn, offline), ...job.Environment },
-      offline,
+      stateDir: kernel.stateDir,
+      network: offline ? 'none' : 'shared',
       memoryMiB: memoryOf(job.ProcessingResources?.ClusterConfig?.InstanceType),
       onLine: jobLog(
         kernel,

@@ -83,7 +83,8 @@ async function train(
         ...job.Environment,
       },
       memoryMiB: memoryOf(job.ResourceConfig?.InstanceType),
-      offline: job.EnableNetworkIsolation,
+      stateDir: kernel.stateDir,
+      network: job.EnableNetworkIsolation ? 'none' : 'shared',
       onLine: (line) => {
         log(line)
         metrics.line(line)

@@ -127,11 +127,13 @@ async function startInstance(
         command: images.commandLine(container.image, ['serve']),
         folder,
         environment: {
-          ...platformEnvironment(kernel, container.roleArn),
+          ...platformEnvironment(kernel, container.roleArn, container.offline),
           SAGEMAKER_BATCH: 'true',
           ...container.environment,
           ...job.Environment,
         },
+        stateDir: kernel.stateDir,
+        network: container.offline ? 'relayed' : 'shared',
         memoryMiB: memoryOf(job.TransformResources!.InstanceType),
         onLine: jobLog(
           kernel,

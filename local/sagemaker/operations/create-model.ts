@@ -31,7 +31,6 @@ function check(sagemaker: SageMaker, asked: CreateModelInput): ContainerDefiniti
   if (Containers && Containers.length > 1) throw notSupported('A model of several containers (inference pipeline)')
   const container = PrimaryContainer ?? Containers![0]!
   require(ExecutionRoleArn, 'ExecutionRoleArn is required.')
-  if (asked.EnableNetworkIsolation) throw notSupported('EnableNetworkIsolation of a model')
   if (container.Mode === 'MultiModel') throw notSupported('Mode MultiModel')
   if (container.AdditionalModelDataSources) throw notSupported('AdditionalModelDataSources')
   require(!container.Image !== !container.ModelPackageName, 'Exactly one of Image and ModelPackageName is needed.')

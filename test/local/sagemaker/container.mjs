@@ -1,11 +1,15 @@
 // A container for tests: trains, processes and serves as it is told, under SageMaker's container contract.
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createConnection } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 
 const base = process.env.SAGEMAKER_BASE_DIR ?? '/opt/ml'
 const path = (...parts) => join(base, ...parts)
+// Each container numbers its own processes from 1.
+const self = randomUUID()
 const [mode, ...rest] = process.argv.slice(2)
 const write = (file, text) => {
   mkdirSync(join(file, '..'), { recursive: true })
@@ -78,7 +82,9 @@ const serve = () => {
     res.setHeader('content-type', req.headers.accept ?? 'text/plain')
     const attributes = req.headers['x-amzn-sagemaker-custom-attributes']
     if (attributes) res.setHeader('x-amzn-sagemaker-custom-attributes', `seen ${attributes}`)
-    if (body === 'who') return res.end(`${model} ${process.pid}`)
+    if (body.startsWith('reach ')) return res.end(await reached(Number(body.slice('reach '.length))))
+    if (body === 'keys') return res.end(String(process.env.AWS_ACCESS_KEY_ID))
+    if (body === 'who') return res.end(`${model} ${self}`)
     // One answer per record, later ones sooner, so that order has to be kept by the caller.
     const records = body.split('\n').filter((line) => line !== '')
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, 30 - Number(records[0]) * 5) || 0))
@@ -86,6 +92,12 @@ const serve = () => {
   }
   createServer(answer).listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '127.0.0.1', () => console.log('serving'))
 }
+
+const reached = (port) =>
+  new Promise((resolve) => {
+    const socket = createConnection(port, '127.0.0.1', () => resolve('reached'))
+    socket.on('error', ({ code }) => resolve(code))
+  })
 
 if (mode === 'train') train()
 else if (mode === 'serve') serve()

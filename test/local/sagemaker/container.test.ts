@@ -20,7 +20,7 @@ function start(kind: Isolation, note: string, script: string) {
   const lines: string[] = []
   const command = [process.execPath, '/opt/ml/run.mjs', '--from=/opt/ml/input/note', '/opt/mlx']
   const onLine = (line: string) => lines.push(line)
-  const container = new Container({ command, folder, environment: {}, memoryMiB: 4096, onLine }, kind)
+  const container = new Container({ command, folder, environment: {}, memoryMiB: 4096, stateDir: base, onLine }, kind)
   return { container, folder, lines }
 }
 
@@ -67,7 +67,10 @@ test('a program that cannot be started ends with 127 and says so', async () => {
   folders.push(folder)
   const command = [join(folder, 'nothing')]
   const onLine = (line: string) => lines.push(line)
-  const container = new Container({ command, folder, environment: {}, memoryMiB: 512, onLine }, 'folder')
+  const container = new Container(
+    { command, folder, environment: {}, memoryMiB: 512, stateDir: folder, onLine },
+    'folder',
+  )
   expect(await container.exited).toBe(127)
   expect(lines[0]).toContain('cannot start')
 })

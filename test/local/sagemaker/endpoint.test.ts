@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { RealClock } from '#local/clock/real-clock.ts'
+import { isolation } from '#local/sagemaker/containers/isolation.ts'
 import { BUCKET, createWorld, IMAGE, modelArchive, ROLE, type World } from './world.ts'
 
 let world: World
@@ -17,12 +20,13 @@ const invoke = (body: string, more: object = {}): Promise<any> =>
   )
 const said = async (body: string, more: object = {}) => (await invoke(body, more)).Body.toString()
 
-async function model(name: string, environment: Record<string, string> = {}): Promise<void> {
+async function model(name: string, environment: Record<string, string> = {}, more: object = {}): Promise<void> {
   await world.put(`${name}.tar.gz`, modelArchive(name))
   await world.sagemaker('CreateModel', {
     ModelName: name,
     ExecutionRoleArn: ROLE,
     PrimaryContainer: { Image: IMAGE, ModelDataUrl: `s3://${BUCKET}/${name}.tar.gz`, Environment: environment },
+    ...more,
   })
 }
 
@@ -157,6 +161,31 @@ test('while an endpoint changes it cannot be changed or deleted', async () => {
   await world.settled('Endpoint', 'e')
 })
 
+// Only a namespace can be without a network.
+test.skipIf(isolation() !== 'private')('a model in network isolation serves, and reaches nothing', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await model('blue', {}, { EnableNetworkIsolation: true })
+  await model('green')
+  await config('c1', variant('isolated', 'blue', { InitialInstanceCount: 2 }), variant('open', 'green'))
+  await world.sagemaker('CreateEndpoint', { EndpointName: 'e', EndpointConfigName: 'c1' })
+  expect(await world.settled('Endpoint', 'e')).toMatchObject({ EndpointStatus: 'InService' })
+  const isolated = { TargetVariant: 'isolated' }
+  expect(await Promise.all(['1\n2', 'x'.repeat(1_000_000)].map((body) => said(body, isolated)))).toEqual([
+    '<1>\n<2>',
+    `<${'x'.repeat(1_000_000)}>`,
+  ])
+  expect(await said(`reach ${port}`, isolated)).toBe('ECONNREFUSED')
+  expect(await said('keys', isolated)).toBe('undefined')
+  expect(await said(`reach ${port}`, { TargetVariant: 'open' })).toBe('reached')
+  server.close()
+  await world.sagemaker('DeleteEndpoint', { EndpointName: 'e' })
+  await expect
+    .poll(() => world.sagemaker('DescribeEndpoint', { EndpointName: 'e' }).catch(({ code }) => code))
+    .toBe('ValidationException')
+})
+
 test('an instance that dies is replaced', async () => {
   await serve()
   const before = await said('who')
@@ -209,8 +238,8 @@ test('instances and weights can be changed while it serves', async () => {
   expect((await world.settled('Endpoint', 'e')).ProductionVariants).toMatchObject([
     { CurrentInstanceCount: 2, CurrentWeight: 5 },
   ])
-  const pids = await Promise.all(Array.from({ length: 6 }, () => said('who')))
-  expect(new Set(pids).size).toBe(2)
+  const instances = await Promise.all(Array.from({ length: 6 }, () => said('who')))
+  expect(new Set(instances).size).toBe(2)
 })
 
 test('after a restart the endpoint serves again, even though its model and config were deleted', async () => {

@@ -88,8 +88,8 @@ test.skipIf((await isolation()) !== 'private')('a job in network isolation has n
   await world.sagemaker('CreateTrainingJob', request('alone', {}, { EnableNetworkIsolation: true }))
   expect(await world.settled('TrainingJob', 'alone')).toMatchObject({ TrainingJobStatus: 'Completed' })
   const seen = JSON.parse((await world.archive('models/alone/output/output.tar.gz'))['seen.json']!)
-  expect(seen.network).toEqual([])
-  expect(seen.environment).not.toHaveProperty('AWS_ACCESS_KEY_ID')
+  expect(seen.network.filter((address: string) => !['127.0.0.1', '::1'].includes(address))).toEqual([])
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_ENDPOINT_URL']) expect(seen.environment).not.toHaveProperty(name)
 })
 
 test('a failing algorithm’s failure file becomes the reason, and no model is uploaded', async () => {
