@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import type { Kernel } from '../kernel/kernel.ts'
+import { unknownMembers } from '../wire/validate-input.ts'
 import { creationOrder } from './creation-order.ts'
 import { conditionHolds, resolve, type Scope } from './resolve.ts'
 import type { ResourceContext } from './resource-type.ts'
 import { RESOURCE_TYPES } from './resources/index.ts'
 import { type Stack, stackTable } from './stack.ts'
 import { type Made, type Template, TemplateError } from './template.ts'
+import { trackReads } from './track-reads.ts'
 
 export interface Deployment {
   stackName: string
@@ -48,11 +50,19 @@ export async function deployTemplate(
       previous.artifactDigest === artifactDigest &&
       JSON.stringify(previous.properties) === JSON.stringify(properties)
     if (!same) {
-      const result = await RESOURCE_TYPES[declaration.Type]!.put(context(id), properties, previous).catch((error) => {
+      const type = RESOURCE_TYPES[declaration.Type]!
+      const { tracked, unread } = trackReads(properties)
+      const result = await type.put(context(id), tracked, previous).catch((error) => {
         throw new Error(`Resources.${id} (${declaration.Type}) could not be provisioned: ${error.message}`, {
           cause: error,
         })
       })
+      const dropped = unread().find((name) => !type.withoutEffect?.includes(name))
+      if (dropped)
+        throw new TemplateError(
+          `Resources.${id}.Properties.${dropped}`,
+          `the local runtime does not know this property of ${declaration.Type}`,
+        )
       const retain = declaration.DeletionPolicy === 'Retain'
       stack.resources[id] = { type: declaration.Type, properties, made: result, retain, artifactDigest, updatedAt: now }
       stackTable(kernel).put(stackName, stack)
@@ -103,7 +113,13 @@ const contextFor =
     stackName,
     logicalId,
     artifact,
-    call: (service, operation, input) => kernel.call(service, operation, defined(input), kernel.root),
+    call: async (service, operation, input) => {
+      // A packaged file is handed over by its path, which is no member of AWS's model.
+      const stranger = unknownMembers(service, operation, input).find((path) => !path.endsWith('.LocalPath'))
+      if (stranger)
+        throw new TemplateError(`Resources.${logicalId}.Properties${stranger}`, `${operation} knows no such property`)
+      return kernel.call(service, operation, defined(input), kernel.root)
+    },
     generatedName: (limit = 255) => {
       const suffix = createHash('sha256').update(`${stackName}/${logicalId}`).digest('hex').slice(0, 12)
       return `${`${stackName}-${logicalId}`.slice(0, limit - 13)}-${suffix}`

@@ -17,6 +17,8 @@ export interface ResourceContext {
 
 /** How the resources of one type are made, changed and removed. Properties come resolved. */
 export interface ResourceType {
+  /** Properties that are accepted and change nothing here. Any other that `put` does not read is an error. */
+  readonly withoutEffect?: readonly string[]
   /** Makes the resource, or brings the one that is there to these properties. */
   put(context: ResourceContext, properties: any, previous?: StackResource): Promise<Made>
   remove(context: ResourceContext, made: Made, properties: any): Promise<unknown>

@@ -1,12 +1,13 @@
 import type { ResourceType } from '../resource-type.ts'
 
 export const httpApi: ResourceType = {
+  withoutEffect: ['Tags'],
   async put({ call }, properties, previous) {
     const { Name, ProtocolType, CorsConfiguration, Description } = properties
-    const input = { Name, ProtocolType, CorsConfiguration, Description }
+    const input = { Name, CorsConfiguration, Description }
     const api = previous
       ? await call('apigatewayv2', 'UpdateApi', { ...input, ApiId: previous.made.ref })
-      : await call('apigatewayv2', 'CreateApi', input)
+      : await call('apigatewayv2', 'CreateApi', { ...input, ProtocolType })
     return { ref: api.ApiId, attributes: { ApiId: api.ApiId, ApiEndpoint: api.ApiEndpoint } }
   },
   remove: ({ call }, made) => call('apigatewayv2', 'DeleteApi', { ApiId: made.ref }),
@@ -14,6 +15,7 @@ export const httpApi: ResourceType = {
 
 /** Integrations, routes and stages: parts of an API, each with an id of its own. */
 const partOf = (kind: 'Integration' | 'Route' | 'Stage', id: string): ResourceType => ({
+  withoutEffect: ['Tags'],
   async put({ call }, properties, previous) {
     const { Tags: _, ...input } = properties
     if (input.TimeoutInMillis) input.TimeoutInMillis = Number(input.TimeoutInMillis)

@@ -11,9 +11,17 @@ const TABLE = [
 
 /** Made once; a table with other keys or indexes needs another name. */
 export const dynamodbTable: ResourceType = {
+  withoutEffect: [
+    'PointInTimeRecoverySpecification',
+    'SSESpecification',
+    'DeletionProtectionEnabled',
+    'TableClass',
+    'Tags',
+  ],
   async put({ kernel, call, generatedName }, properties, previous) {
     const TableName = properties.TableName ?? previous?.made.ref ?? generatedName(255)
     const made = { ref: TableName, attributes: { Arn: kernel.arn('dynamodb', `table/${TableName}`) } }
+    const ttl = properties.TimeToLiveSpecification
     if (previous && previous.made.ref === TableName) {
       if (shapeOf(previous.properties) !== shapeOf(properties))
         throw new Error(
@@ -25,7 +33,6 @@ export const dynamodbTable: ResourceType = {
     await call('dynamodb', 'CreateTable', { TableName, ...input }).catch((error) => {
       if (error.code !== 'ResourceInUseException') throw error
     })
-    const ttl = properties.TimeToLiveSpecification
     if (ttl) await call('dynamodb', 'UpdateTimeToLive', { TableName, TimeToLiveSpecification: ttl })
     return made
   },

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../resource-type.ts'
 
 export const eventsRule: ResourceType = {
+  withoutEffect: ['Tags'],
   async put({ call, kernel, generatedName }, properties, previous) {
     const Name = properties.Name ?? previous?.made.ref ?? generatedName(64)
     const { Description, EventPattern, ScheduleExpression, State, RoleArn, EventBusName, Targets = [] } = properties

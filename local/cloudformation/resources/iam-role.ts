@@ -2,6 +2,7 @@ import type { IamService, RoleSpec } from '../../iam/index.ts'
 import type { ResourceType } from '../resource-type.ts'
 
 export const iamRole: ResourceType = {
+  withoutEffect: ['Tags'],
   async put({ kernel, generatedName }, properties, previous) {
     const RoleName = properties.RoleName ?? previous?.made.ref ?? generatedName(64)
     const policies = (properties.Policies ?? []).map(({ PolicyName, PolicyDocument }: any) => [

@@ -27,8 +27,9 @@ export const lambdaFunction: ResourceType = {
     const Tags = Object.fromEntries((properties.Tags ?? []).map(({ Key, Value }: any) => [Key, Value]))
     const exists = previous?.made.ref === FunctionName
     if (exists) {
-      await call('lambda', 'UpdateFunctionCode', { FunctionName, ...code })
-      await call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...settings })
+      const { Architectures, ...configuration } = settings
+      await call('lambda', 'UpdateFunctionCode', { FunctionName, Architectures, ...code })
+      await call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...configuration })
     } else await call('lambda', 'CreateFunction', { FunctionName, ...settings, Code: code, Tags })
     const reserved = properties.ReservedConcurrentExecutions
     if (reserved !== undefined)
@@ -70,14 +71,17 @@ export const lambdaEventSourceMapping: ResourceType = {
 }
 
 export const lambdaEventInvokeConfig: ResourceType = {
-  async put({ call, logicalId }, { FunctionName, DestinationConfig, MaximumEventAgeInSeconds, MaximumRetryAttempts }) {
+  async put({ call, logicalId }, properties) {
+    const { FunctionName, Qualifier, DestinationConfig, MaximumEventAgeInSeconds, MaximumRetryAttempts } = properties
     await call('lambda', 'PutFunctionEventInvokeConfig', {
       FunctionName,
+      Qualifier,
       DestinationConfig,
       MaximumEventAgeInSeconds,
       MaximumRetryAttempts,
     })
     return { ref: logicalId, attributes: {} }
   },
-  remove: ({ call }, _, { FunctionName }) => call('lambda', 'DeleteFunctionEventInvokeConfig', { FunctionName }),
+  remove: ({ call }, _, { FunctionName, Qualifier }) =>
+    call('lambda', 'DeleteFunctionEventInvokeConfig', { FunctionName, Qualifier }),
 }

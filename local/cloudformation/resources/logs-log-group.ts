@@ -1,6 +1,7 @@
 import type { ResourceType } from '../resource-type.ts'
 
 export const logsLogGroup: ResourceType = {
+  withoutEffect: ['KmsKeyId', 'LogGroupClass', 'Tags'],
   async put({ kernel, call, generatedName }, { LogGroupName, RetentionInDays }, previous) {
     const logGroupName = LogGroupName ?? previous?.made.ref ?? generatedName(512)
     if (previous?.made.ref !== logGroupName)

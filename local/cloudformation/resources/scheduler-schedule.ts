@@ -11,6 +11,7 @@ export const schedulerSchedule: ResourceType = {
 }
 
 export const schedulerScheduleGroup: ResourceType = {
+  withoutEffect: ['Tags'],
   async put({ call, kernel, generatedName }, properties, previous) {
     const Name = properties.Name ?? previous?.made.ref ?? generatedName(64)
     if (previous?.made.ref !== Name) await call('scheduler', 'CreateScheduleGroup', { Name })

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../resource-type.ts'
 
 export const snsTopic: ResourceType = {
+  withoutEffect: ['DisplayName', 'KmsMasterKeyId', 'Tags'],
   async put({ call, generatedName }, { TopicName, Subscription = [] }, previous) {
     const Name = TopicName ?? previous?.made.attributes.TopicName ?? generatedName(256)
     const { TopicArn } = await call('sns', 'CreateTopic', { Name })

@@ -8,15 +8,18 @@ const ATTRIBUTES = [
   'VisibilityTimeout',
   'SqsManagedSseEnabled',
   'KmsMasterKeyId',
+  'KmsDataKeyReusePeriodSeconds',
 ]
 
 export const sqsQueue: ResourceType = {
+  withoutEffect: ['Tags'],
   async put({ kernel, call, generatedName }, properties, previous) {
     const QueueName = properties.QueueName ?? previous?.made.attributes.QueueName ?? generatedName(80)
     const Attributes = Object.fromEntries(
       ATTRIBUTES.filter((name) => name in properties).map((name) => [name, String(properties[name])]),
     )
-    if (properties.RedrivePolicy) Attributes['RedrivePolicy'] = JSON.stringify(properties.RedrivePolicy)
+    for (const name of ['RedrivePolicy', 'RedriveAllowPolicy'])
+      if (properties[name]) Attributes[name] = JSON.stringify(properties[name])
     const { QueueUrl } = await call('sqs', 'CreateQueue', { QueueName }).catch((error) => {
       if (error.code !== 'QueueNameExists') throw error
       return call('sqs', 'GetQueueUrl', { QueueName })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createCloudFormation, deployTemplate } from '#local/cloudformation/index.ts'
+import { RESOURCE_TYPES } from '#local/cloudformation/resources/index.ts'
 import { createIam } from '#local/iam/index.ts'
 import { createLogs } from '#local/logs/index.ts'
 import { createSqs } from '#local/sqs/index.ts'
@@ -115,9 +116,25 @@ describe('provisioning a packaged template', () => {
       /Queue has no attribute Colour/,
       { Other: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::GetAtt': ['Queue', 'Colour'] } } } },
     ],
+    [
+      /Other\.Properties\.FifoQeue: .*AWS::SQS::Queue/,
+      { Other: { Type: 'AWS::SQS::Queue', Properties: { FifoQeue: true } } },
+    ],
+    [
+      /Group\.Properties\.DataProtectionPolicy/,
+      { Group: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'g', DataProtectionPolicy: {} } } },
+    ],
     [/circular/i, { A: { Type: 'AWS::SQS::Queue', DependsOn: 'B' }, B: { Type: 'AWS::SQS::Queue', DependsOn: ['A'] } }],
   ])('refuses by name: %s', async (message, resources) => {
     await expect(deploy((template) => Object.assign(template.Resources, resources))).rejects.toThrow(message)
+  })
+
+  test('takes, and says that it takes, properties that change nothing here', async () => {
+    const Properties = { LogGroupName: 'kept', KmsKeyId: 'arn:aws:kms:ap-southeast-1:000000000000:key/1' }
+    await deploy((template) => {
+      template.Resources.Group = { Type: 'AWS::Logs::LogGroup', Properties }
+    })
+    expect(RESOURCE_TYPES['AWS::Logs::LogGroup']!.withoutEffect).toContain('KmsKeyId')
   })
 
   test('names the packaged file that is missing', async () => {
