@@ -12,6 +12,7 @@ import {
 } from './operations/log-groups.ts'
 import { createLogStream, deleteLogStream, describeLogStreams } from './operations/log-streams.ts'
 import { putLogEvents } from './operations/put-log-events.ts'
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
 import { logsPermissions } from './permissions.ts'
 
 /** CloudWatch Logs: keeps what the runtime and its callers log, and finds it again. */
@@ -30,6 +31,9 @@ export function createLogs(kernel: Kernel): Service {
       DescribeLogGroups: describeLogGroups(context),
       DescribeLogStreams: describeLogStreams(context),
       FilterLogEvents: filterLogEvents(context),
+      ListTagsForResource: listTagsForResource(context),
+      TagResource: tagResource(context),
+      UntagResource: untagResource(context),
       GetLogEvents: getLogEvents(context),
       PutLogEvents: putLogEvents(context),
       PutRetentionPolicy: putRetentionPolicy(context),
@@ -38,7 +42,7 @@ export function createLogs(kernel: Kernel): Service {
     start: () => store.sweep(),
     async stop() {
       stopListening()
-      await store.flush()
+      await store.stop()
     },
   }
 }

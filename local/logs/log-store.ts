@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Timer } from '../clock/clock.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Table } from '../store/store.ts'
@@ -8,6 +9,8 @@ export interface LogGroup {
   name: string
   createdAt: number
   retentionInDays?: number
+  class?: string
+  tags?: Record<string, string>
 }
 
 export interface LogStream {
@@ -30,6 +33,7 @@ export class LogStore {
   readonly #streams: Table<LogStream>
   /** Group -> its streams, in the order they were made. */
   readonly #byGroup = new Map<string, Map<string, LogStream>>()
+  #sweeper: Timer | undefined
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel
@@ -55,6 +59,7 @@ export class LogStore {
 
   putGroup(group: LogGroup): void {
     this.#groups.put(group.name, group)
+    this.#armSweeper()
   }
 
   async deleteGroup(name: string): Promise<void> {
@@ -100,6 +105,7 @@ export class LogStore {
     // CloudWatch counts 26 bytes for each event beside its text.
     stream.bytes += events.reduce((sum, { message }) => sum + Buffer.byteLength(message) + 26, 0)
     this.#save(stream)
+    if (!this.#sweeper && this.#groups.get(stream.group)?.retentionInDays) this.#armSweeper()
   }
 
   /** A line from the runtime itself; makes group and stream where they are missing. */
@@ -111,23 +117,57 @@ export class LogStore {
 
   /** A stream's events that its group's retention has left, by time. */
   async read({ group, name }: LogStream): Promise<LogEvent[]> {
-    const oldest = this.#oldest(this.group(group))
+    const oldest = this.#oldest(group)
     return (await this.#files.read(group, name)).filter(({ timestamp }) => timestamp >= oldest)
   }
 
-  /** Deletes the streams of which retention has left nothing. */
+  /** Events before this time are gone by retention, epoch ms. */
+  oldestKept({ group }: LogStream): number {
+    return this.#oldest(group)
+  }
+
+  /** Deletes the streams of which retention has left nothing, now and whenever the next one falls due. */
   async sweep(): Promise<void> {
-    for (const group of this.groups())
-      for (const stream of this.streams(group.name))
-        if ((stream.lastEventAt ?? stream.createdAt) < this.#oldest(group)) await this.deleteStream(stream)
+    const now = this.#kernel.clock.now()
+    for (const { stream, at } of this.#expiries()) if (at <= now) await this.deleteStream(stream)
+    this.#armSweeper()
+  }
+
+  stop(): Promise<void> {
+    this.#sweeper?.cancel()
+    return this.flush()
   }
 
   flush(): Promise<void> {
     return this.#files.flush()
   }
 
-  #oldest({ retentionInDays }: LogGroup): number {
+  #oldest(group: string): number {
+    const { retentionInDays } = this.group(group)
     return retentionInDays === undefined ? 0 : this.#kernel.clock.now() - retentionInDays * DAY
+  }
+
+  /** When the last event of each stream leaves its retention. */
+  #expiries(): { stream: LogStream; at: number }[] {
+    return this.groups().flatMap(({ name, retentionInDays }) =>
+      retentionInDays === undefined
+        ? []
+        : this.streams(name).map((stream) => ({
+            stream,
+            at: (stream.lastEventAt ?? stream.createdAt) + retentionInDays * DAY + 1,
+          })),
+    )
+  }
+
+  #armSweeper(): void {
+    this.#sweeper?.cancel()
+    this.#sweeper = undefined
+    const next = Math.min(...this.#expiries().map(({ at }) => at))
+    if (!Number.isFinite(next)) return
+    this.#sweeper = this.#kernel.clock.after(next - this.#kernel.clock.now(), () => {
+      this.#sweeper = undefined
+      void this.#kernel.clock.during(() => this.sweep())
+    })
   }
 
   #save(stream: LogStream): void {

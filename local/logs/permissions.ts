@@ -10,6 +10,7 @@ export const logsPermissions =
     const action = `logs:${operation}`
     if (operation === 'DescribeLogGroups')
       return [{ action, resource: `${kernel.arn('logs', 'log-group:')}:log-stream:*` }]
+    if (input.resourceArn) return [{ action, resource: input.resourceArn }]
     const group = kernel.arn('logs', `log-group:${groupOf(input)}`)
     return [{ action, resource: `${group}:${ON_STREAMS.has(operation) ? `log-stream:${input.logStreamName}` : '*'}` }]
   }

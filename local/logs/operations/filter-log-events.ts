@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { page } from '../../paging/page.ts'
-import { groupOf, type LogsContext } from '../context.ts'
-import { compileFilterPattern } from '../filter-pattern.ts'
+import { AwsError } from '../../kernel/aws-error.ts'
+import { groupOf, type LogsContext, pageOf } from '../context.ts'
+import { compileFilterPattern } from '../filter/filter-pattern.ts'
 import type { LogEvent } from '../log-files.ts'
 import type { LogStream } from '../log-store.ts'
 
@@ -10,6 +10,11 @@ export const filterLogEvents =
   async (input: any) => {
     const group = store.group(groupOf(input))
     const matches = compileFilterPattern(input.filterPattern)
+    if (input.logStreamNames && input.logStreamNamePrefix)
+      throw new AwsError(
+        'InvalidParameterException',
+        'Only one of the parameters logStreamNames and logStreamNamePrefix can be given.',
+      )
     const { startTime = 0, endTime = Number.POSITIVE_INFINITY, logStreamNames } = input
     const streams = store
       .streams(group.name)
@@ -26,7 +31,7 @@ export const filterLogEvents =
         if (event.timestamp >= startTime && event.timestamp <= endTime && matches(event.message))
           found.push(described(stream, event, index))
     found.sort((a, b) => a.timestamp - b.timestamp)
-    const { items, NextToken } = page(found, input.nextToken, input.limit ?? 10_000)
+    const { items, NextToken } = pageOf(found, input.nextToken, input.limit ?? 10_000)
     return { events: items, searchedLogStreams: [], nextToken: NextToken }
   }
 

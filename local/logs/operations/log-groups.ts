@@ -1,6 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts'
-import { page } from '../../paging/page.ts'
-import type { LogsContext } from '../context.ts'
+import { type LogsContext, pageOf } from '../context.ts'
 import type { LogGroup } from '../log-store.ts'
 
 export const createLogGroup =
@@ -8,7 +7,12 @@ export const createLogGroup =
   (input: any) => {
     if (store.hasGroup(input.logGroupName))
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists')
-    store.putGroup({ name: input.logGroupName, createdAt: kernel.clock.now() })
+    store.putGroup({
+      name: input.logGroupName,
+      createdAt: kernel.clock.now(),
+      ...(input.logGroupClass && { class: input.logGroupClass }),
+      ...(input.tags && { tags: input.tags }),
+    })
   }
 
 export const deleteLogGroup =
@@ -19,6 +23,11 @@ export const deleteLogGroup =
 export const describeLogGroups =
   ({ kernel, store }: LogsContext) =>
   (input: any) => {
+    if (input.logGroupNamePrefix && input.logGroupNamePattern)
+      throw new AwsError(
+        'InvalidParameterException',
+        'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
+      )
     const found = store
       .groups()
       .filter(
@@ -27,8 +36,8 @@ export const describeLogGroups =
           name.toLowerCase().includes((input.logGroupNamePattern ?? '').toLowerCase()),
       )
       .sort((a, b) => (a.name < b.name ? -1 : 1))
-    const { items, NextToken } = page(found, input.nextToken, input.limit ?? 50)
-    const described = ({ name, createdAt, retentionInDays }: LogGroup) => ({
+    const { items, NextToken } = pageOf(found, input.nextToken, input.limit ?? 50)
+    const described = ({ name, createdAt, retentionInDays, class: logGroupClass = 'STANDARD' }: LogGroup) => ({
       logGroupName: name,
       creationTime: createdAt,
       retentionInDays,
@@ -36,7 +45,8 @@ export const describeLogGroups =
       arn: `${kernel.arn('logs', `log-group:${name}`)}:*`,
       logGroupArn: kernel.arn('logs', `log-group:${name}`),
       storedBytes: store.streams(name).reduce((sum, { bytes }) => sum + bytes, 0),
-      logGroupClass: 'STANDARD',
+      logGroupClass,
+      deletionProtectionEnabled: false,
     })
     return { logGroups: items.map(described), nextToken: NextToken }
   }

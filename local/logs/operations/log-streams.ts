@@ -1,6 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts'
-import { page } from '../../paging/page.ts'
-import { groupOf, type LogsContext } from '../context.ts'
+import { groupOf, type LogsContext, pageOf } from '../context.ts'
 
 export const createLogStream =
   ({ store }: LogsContext) =>
@@ -28,14 +27,14 @@ export const describeLogStreams =
       .filter(({ name }) => name.startsWith(input.logStreamNamePrefix ?? ''))
       .sort((a, b) => (byTime ? (a.lastEventAt ?? 0) - (b.lastEventAt ?? 0) : a.name < b.name ? -1 : 1))
     if (input.descending) found.reverse()
-    const { items, NextToken } = page(found, input.nextToken, input.limit ?? 50)
+    const { items, NextToken } = pageOf(found, input.nextToken, input.limit ?? 50)
     const logStreams = items.map((stream) => ({
       logStreamName: stream.name,
       creationTime: stream.createdAt,
       firstEventTimestamp: stream.firstEventAt,
       lastEventTimestamp: stream.lastEventAt,
       lastIngestionTime: stream.lastIngestionAt,
-      uploadSequenceToken: String(stream.bytes),
+      ...(stream.lastEventAt !== undefined && { uploadSequenceToken: String(stream.bytes) }),
       arn: kernel.arn('logs', `log-group:${group.name}:log-stream:${stream.name}`),
       storedBytes: 0,
     }))

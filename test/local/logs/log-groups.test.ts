@@ -88,8 +88,8 @@ describe('a log group', () => {
     const put = (logEvents: { timestamp: number; message: string }[]) =>
       logs.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: 's', logEvents }))
     const { rejectedLogEventsInfo } = await put([
-      { timestamp: START - 15 * DAY, message: 'old' },
-      { timestamp: START, message: 'new' },
+      { timestamp: START - 14 * DAY - 1, message: 'old' },
+      { timestamp: START - 14 * DAY, message: 'new' },
     ])
     expect(rejectedLogEventsInfo).toEqual({ tooOldLogEventEndIndex: 1 })
     expect(await filter()).toEqual(['new'])
@@ -114,6 +114,65 @@ describe('a log group', () => {
     await up(START + 4 * DAY)
     const { logStreams } = await logs.send(new DescribeLogStreamsCommand({ logGroupName: GROUP }))
     expect(logStreams!.map(({ logStreamName }) => logStreamName)).toEqual(['new'])
+  })
+
+  it('drops a stream when its last event leaves the retention, on the clock', async () => {
+    served.kernel.log(GROUP, 'old', 'x')
+    await logs.send(new PutRetentionPolicyCommand({ logGroupName: GROUP, retentionInDays: 1 }))
+    await clock.advance(DAY - 1000)
+    served.kernel.log(GROUP, 'new', 'y')
+    const names = async () =>
+      (await logs.send(new DescribeLogStreamsCommand({ logGroupName: GROUP }))).logStreams!.map(
+        ({ logStreamName }) => logStreamName,
+      )
+    expect(await names()).toEqual(['new', 'old'])
+    await clock.advance(1001)
+    expect(await names()).toEqual(['new'])
+    await clock.advance(DAY)
+    expect(await names()).toEqual([])
+  })
+
+  it.each<[string, { timestamp: number; message: string }[], RegExp]>([
+    [
+      'a batch over more than a day',
+      [0, DAY + 1].map((at) => ({ timestamp: START - DAY + at, message: 'x' })),
+      /24 hours/,
+    ],
+    [
+      'an event of more than 1 MB',
+      [{ timestamp: START, message: 'x'.repeat(1_048_551) }],
+      /Log event too large: 1048577 bytes/,
+    ],
+    [
+      'a batch of more than 1 MB',
+      [1, 2].map(() => ({ timestamp: START, message: 'x'.repeat(600_000) })),
+      /Upload too large: 1200052 bytes/,
+    ],
+  ])('refuses %s', async (_, logEvents, message) => {
+    served.kernel.log(GROUP, 's', 'x')
+    const put = new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: 's', logEvents })
+    await expect(logs.send(put)).rejects.toThrow(message)
+  })
+
+  it('answers no more than 1 MB of a stream at once', async () => {
+    for (let i = 0; i < 3; i++) served.kernel.log(GROUP, 's', `${i}`.repeat(500_000))
+    const get = (nextToken?: string) =>
+      logs.send(new GetLogEventsCommand({ logGroupName: GROUP, logStreamName: 's', startFromHead: true, nextToken }))
+    const first = await get()
+    expect(first.events!.map(({ message }) => message![0])).toEqual(['0', '1'])
+    expect((await get(first.nextForwardToken)).events!.map(({ message }) => message![0])).toEqual(['2'])
+  })
+
+  it('refuses tokens that are none', async () => {
+    served.kernel.log(GROUP, 's', 'x')
+    for (const command of [
+      new FilterLogEventsCommand({ logGroupName: GROUP, nextToken: 'what' }),
+      new GetLogEventsCommand({ logGroupName: GROUP, logStreamName: 's', nextToken: 'what' }),
+    ])
+      await expect(logs.send(command as FilterLogEventsCommand)).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+        message: 'The specified nextToken is invalid.',
+      })
   })
 
   it('is described, and gone when deleted', async () => {
