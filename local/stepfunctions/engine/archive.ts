@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Table } from '../../store/store.ts'
+import type { Start } from './engine.ts'
 import { History, type HistoryRecord } from './history.ts'
 import type { BranchRecord, ExecutionRecord, MachineRecord } from './records.ts'
 import { forgetChildren } from './run.ts'
@@ -13,6 +14,8 @@ export class Archive {
   readonly machines: Table<MachineRecord>
   readonly executions: Table<ExecutionRecord>
   readonly branches: Table<BranchRecord>
+  /** Express executions that nobody waits for, until they have ended. */
+  readonly express: Table<Start>
   readonly #definitions: Table<string>
   readonly #events: Table<HistoryRecord>
   readonly #histories = new Map<string, History>()
@@ -24,6 +27,7 @@ export class Archive {
     this.machines = store.table('stepfunctions.machines')
     this.executions = store.table('stepfunctions.executions')
     this.branches = store.table('stepfunctions.branches')
+    this.express = store.table('stepfunctions.express')
     this.#definitions = store.table('stepfunctions.definitions')
     this.#events = store.table('stepfunctions.history')
     this.#now = () => clock.now()

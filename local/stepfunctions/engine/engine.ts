@@ -67,6 +67,14 @@ export class Engine {
     return execution
   }
 
+  /** Starts an Express execution that nobody waits for: at least once, for another process starts it over. */
+  startExpress(start: Start): void {
+    this.archive.express.put(start.arn, start)
+    const forget = () => this.archive.express.delete(start.arn)
+    // What cannot even begin, as its role is gone, will not begin the next time.
+    void this.runExpress(start).then(({ status }) => status !== 'ABORTED' && forget(), forget)
+  }
+
   /** Runs an Express execution to its end; nothing of it is kept. */
   async runExpress(start: Start): Promise<ExecutionRecord> {
     enterRole(this.kernel, start.machine)
@@ -107,6 +115,7 @@ export class Engine {
   /** Takes up what a former process left running. */
   resume(): void {
     const { archive } = this
+    for (const start of [...archive.express.values()]) this.startExpress(start)
     for (const execution of [...archive.executions.values()]) {
       if (execution.status === 'RUNNING')
         void this.#go(this.#run(execution, 'STANDARD', archive.historyOf(execution.arn), archive.branches))

@@ -18,7 +18,7 @@ export const startExecution = (engine: Engine) => (input: any) => {
   checkInput(text)
   if (machine.type === 'EXPRESS') {
     const arn = executionArn(machine.arn, name, engine.kernel.requestId())
-    void engine.runExpress({ machine, arn, name, input: text })
+    engine.startExpress({ machine, arn, name, input: text })
     return { executionArn: arn, startDate: engine.kernel.clock.date() }
   }
   const arn = executionArn(machine.arn, name)

@@ -100,6 +100,31 @@ describe('after a restart', () => {
     expect(sent).toBe(2)
   })
 
+  it('an Express execution that nobody waited for is started over, and once it has ended no more', async () => {
+    const said: unknown[] = []
+    const services = [lambdaOf({ say: ({ n }) => void said.push(n) })]
+    room = openRoom(services, stateDir)
+    const States = {
+      Wait: { Type: 'Wait', Seconds: 10, Next: 'Say' },
+      Say: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::lambda:invoke',
+        Arguments: { FunctionName: 'say', Payload: '{% $states.input %}' },
+        End: true,
+      },
+    }
+    const definition = { QueryLanguage: 'JSONata', StartAt: 'Wait', States }
+    const stateMachineArn = await room.create(definition, { name: 'express', type: 'EXPRESS' })
+    await room.call('StartExecution', { stateMachineArn, input: '{"n":1}' })
+    await room.settle()
+    await restart(services)
+    await room.clock.advance(10_000)
+    expect(said).toEqual([1])
+    await restart(services)
+    await room.clock.advance(10_000)
+    expect(said).toEqual([1])
+  })
+
   it('a timeout runs from when the task started', async () => {
     const services = [lambdaOf({ note: () => null })]
     room = openRoom(services, stateDir)
