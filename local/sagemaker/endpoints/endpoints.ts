@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeploymentConfig, DesiredWeightAndCapacity, ProductionVariantSummary } from '@aws-sdk/client-sagemaker'
@@ -11,8 +12,11 @@ import { Fleet } from './fleet.ts'
 
 interface Deployments {
   current?: Deployment
-  /** What an update in progress goes to. */
+  /** What an update in progress goes to, and how. */
   next?: Deployment
+  config?: Stored<DeploymentConfig> | undefined
+  /** What a change of weights and numbers in progress goes to. */
+  wanted?: DesiredWeightAndCapacity[]
 }
 
 /** The fleets behind the endpoints, and what changes them. Operations check; this acts. */
@@ -46,7 +50,7 @@ export class Endpoints {
   /** Blue/green, all at once: the new fleet comes up beside the old one, takes its traffic, and the old one drains. */
   update(endpoint: Endpoint, next: Deployment, config: Stored<DeploymentConfig> | undefined): void {
     const name = endpoint.EndpointName!
-    this.#deployments.put(name, { ...this.#deployments.get(name), next })
+    this.#deployments.put(name, { ...this.#deployments.get(name), next, config })
     this.#background(async () => {
       try {
         const fleet = await this.#start(name, next)
@@ -72,6 +76,7 @@ export class Endpoints {
   rescale(endpoint: Endpoint, wanted: DesiredWeightAndCapacity[]): void {
     const name = endpoint.EndpointName!
     const fleet = this.#live.get(name)!
+    this.#deployments.put(name, { ...this.#deployments.get(name), wanted })
     this.#background(async () => {
       let failure: string | undefined
       for (const { VariantName, DesiredWeight, DesiredInstanceCount } of wanted) {
@@ -106,14 +111,15 @@ export class Endpoints {
 
   /** Brings back what served, and goes on with what was under way, when a former process ended. */
   resume(): void {
+    this.#clearLeftovers()
     for (const endpoint of [...this.#sagemaker.endpointRecords.values()]) {
-      const { current, next } = this.#deployments.get(endpoint.EndpointName!) ?? {}
+      const { current, next, config, wanted } = this.#deployments.get(endpoint.EndpointName!) ?? {}
       if (endpoint.EndpointStatus === 'Deleting') this.delete(endpoint)
       else if (current && endpoint.EndpointStatus === 'Creating') this.create(endpoint, current)
       else if (current && endpoint.EndpointStatus !== 'Failed') {
-        this.#comeBack(endpoint, current)
-        if (next) this.update(endpoint, next, undefined)
-        else if (endpoint.EndpointStatus === 'Updating') this.#settle(endpoint, 'InService', {})
+        this.#comeBack(endpoint, current, () => wanted && this.rescale(endpoint, wanted))
+        if (next) this.update(endpoint, next, config)
+        else if (!wanted && endpoint.EndpointStatus === 'Updating') this.#settle(endpoint, 'InService', {})
       }
     }
   }
@@ -135,8 +141,19 @@ export class Endpoints {
     }
   }
 
-  /** Requests that come meanwhile wait for it. */
-  #comeBack(endpoint: Endpoint, deployment: Deployment): void {
+  /** Folders of fleets that a former process had replaced or deleted and did not come to clear. */
+  #clearLeftovers(): void {
+    const folder = join(this.#sagemaker.folder, 'endpoints')
+    if (!existsSync(folder)) return
+    for (const name of readdirSync(folder)) {
+      const { current, next } = this.#deployments.get(name) ?? {}
+      const leftovers = readdirSync(join(folder, name)).filter((id) => id !== current?.id && id !== next?.id)
+      for (const id of leftovers) this.#background(() => rm(join(folder, name, id), { recursive: true, force: true }))
+    }
+  }
+
+  /** Requests that come meanwhile wait for it. `then` is called once it serves. */
+  #comeBack(endpoint: Endpoint, deployment: Deployment, then: () => void): void {
     const name = endpoint.EndpointName!
     const fleet = new Fleet(this.#sagemaker, name, deployment)
     this.#live.set(name, fleet)
@@ -144,6 +161,7 @@ export class Endpoints {
     this.#background(async () => {
       try {
         await started
+        then()
       } catch (error) {
         if (this.#closing || this.#live.get(name) !== fleet) return
         this.#live.delete(name)

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { RealClock } from '#local/clock/real-clock.ts'
 import { isolation } from '#local/sagemaker/containers/isolation.ts'
@@ -249,6 +251,27 @@ test('after a restart the endpoint serves again, even though its model and confi
   await world.s3('DeleteObject', { Key: 'blue.tar.gz' })
   world = await world.restart()
   expect(await said('who')).toMatch(/^blue/)
+})
+
+test('a change of numbers and weights that was accepted is made after a restart', async () => {
+  await serve()
+  await world.sagemaker('UpdateEndpointWeightsAndCapacities', {
+    EndpointName: 'e',
+    DesiredWeightsAndCapacities: [{ VariantName: 'main', DesiredInstanceCount: 2, DesiredWeight: 5 }],
+  })
+  world = await world.restart()
+  expect((await world.settled('Endpoint', 'e')).ProductionVariants).toMatchObject([
+    { CurrentInstanceCount: 2, CurrentWeight: 5 },
+  ])
+})
+
+test('the folder of a fleet that was being cleared when the process ended is gone after the next start', async () => {
+  await serve()
+  const fleets = join(world.kernel.stateDir, 'sagemaker/endpoints/e')
+  const [own] = readdirSync(fleets)
+  mkdirSync(join(fleets, 'replaced'))
+  world = await world.restart()
+  await expect.poll(() => readdirSync(fleets)).toEqual([own])
 })
 
 test('an update that was under way goes on after a restart, and the old fleet serves meanwhile', async () => {
