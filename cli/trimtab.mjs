@@ -21,7 +21,8 @@ function runOnPinnedNode() {
     process.exit(1)
   }
   const args = ['--disable-warning=ExperimentalWarning', join(here, 'main.ts'), ...process.argv.slice(2)]
-  const child = spawn(node, args, { stdio: 'inherit' })
+  // The channel says nothing; the child sees it close when this process is killed.
+  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   // A terminal sends these to both; this process must outlive the child to pass on how it ended.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => signal === 'SIGINT' || child.kill(signal))
