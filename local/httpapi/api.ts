@@ -42,6 +42,17 @@ export interface Stage {
   StageName: string
   AccessLogSettings?: { DestinationArn?: string; Format?: string }
   StageVariables?: Record<string, string>
+  DefaultRouteSettings?: RouteSettings
+  /** By route key. */
+  RouteSettings?: Record<string, RouteSettings>
+}
+
+export interface RouteSettings {
+  DetailedMetricsEnabled?: boolean
+  /** Requests at once. */
+  ThrottlingBurstLimit?: number
+  /** Requests a second, on average. */
+  ThrottlingRateLimit?: number
 }
 
 export interface ApiParts {

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import type { HttpCall, HttpService, Kernel } from '../kernel/kernel.ts'
 import { apiParts, ofApi, type Route, type Stage } from './api.ts'
-import { corsHeaders, preflight } from './cors.ts'
+import { preflight, withCors } from './cors.ts'
 import { type Integrated, integrate } from './integrate.ts'
 import { messageAnswer } from './map-response.ts'
 import { matchRoute } from './match-route.ts'
 import { recordRequest } from './record-request.ts'
+import { Throttle } from './throttle.ts'
 
 export { createApiGateway } from './management.ts'
 
@@ -15,6 +16,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024
 /** The HTTP APIs of API Gateway, at `/_api/<api>/<path>`: IAM authorisation and Lambda proxy integrations. */
 export function createHttpApi(kernel: Kernel): HttpService {
   const parts = apiParts(kernel)
+  const throttle = new Throttle(kernel.clock)
 
   return {
     name: 'execute-api',
@@ -24,12 +26,15 @@ export function createHttpApi(kernel: Kernel): HttpService {
       const [apiId, ...rest] = call.url.pathname.split('/').slice(2)
       const path = `/${rest.join('/')}`
       const api = parts.apis.get(apiId!)
-      const stage = api && stageOf([...ofApi(parts.stages, api.ApiId)], path)
-      const answered =
-        api && stage
-          ? (preflighted(api.CorsConfiguration, req) ?? (await route(kernel, req, call, stage, path)))
+      const stage = api && !api.DisableExecuteApiEndpoint && stageOf([...ofApi(parts.stages, api.ApiId)], path)
+      const cors = api?.CorsConfiguration
+      const preflighted = stage && preflight(cors, req)
+      const answered: Answered = preflighted
+        ? { answer: preflighted }
+        : stage
+          ? await route(kernel, throttle, req, call, stage, path)
           : { answer: messageAnswer(404, 'Not Found') }
-      Object.assign(answered.answer.headers, corsHeaders(api?.CorsConfiguration, req))
+      if (!preflighted) answered.answer = withCors(cors, req, answered.answer)
       send(res, call, answered.answer)
       if (stage) {
         const { latency: integrationLatency, ...facts } = answered
@@ -49,13 +54,9 @@ export function createHttpApi(kernel: Kernel): HttpService {
 
 type Answered = Omit<Integrated, 'latency'> & { latency?: number; routeKey?: string }
 
-const preflighted = (cors: Parameters<typeof preflight>[0], req: IncomingMessage): Answered | undefined => {
-  const answer = preflight(cors, req)
-  return answer && { answer }
-}
-
 async function route(
   kernel: Kernel,
+  throttle: Throttle,
   req: IncomingMessage,
   call: HttpCall,
   stage: Stage,
@@ -69,6 +70,7 @@ async function route(
   const routeKey = match.route.RouteKey
   if (!mayInvoke(kernel, call, match.route, stage, `${req.method}${below}`))
     return { answer: messageAnswer(403, 'Forbidden'), routeKey }
+  if (!throttle.admits(stage, routeKey)) return { answer: messageAnswer(429, 'Too Many Requests'), routeKey }
   return { ...(await integrate(kernel, { req, call, body, path, stage, ...match })), routeKey }
 }
 

@@ -29,12 +29,15 @@ export async function integrate(kernel: Kernel, request: RouteRequest): Promise<
       output.FunctionError ?? 'Malformed response of the function',
     )
   } catch (error) {
-    const throttled = (error as { code?: string }).code === 'TooManyRequestsException'
-    return end(
-      throttled ? messageAnswer(503, 'Service Unavailable') : messageAnswer(500, 'Internal Server Error'),
-      String(error),
-    )
+    return end(answerTo((error as { code?: string }).code), String(error))
   }
+}
+
+/** What a client gets when Lambda does not take the request. */
+function answerTo(code: string | undefined): HttpAnswer {
+  if (code === 'TooManyRequestsException') return messageAnswer(503, 'Service Unavailable')
+  if (code === 'RequestEntityTooLargeException') return messageAnswer(413, 'Request Entity Too Large')
+  return messageAnswer(500, 'Internal Server Error')
 }
 
 function invoke(kernel: Kernel, request: RouteRequest, { IntegrationUri }: Integration): Promise<any> {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel, OperationHandler, Permission, Service } from '../kernel/kernel.ts'
+import { page } from '../paging/page.ts'
 import type { Table } from '../store/store.ts'
 import { apiParts, ofApi } from './api.ts'
 import { checkPart } from './check-part.ts'
@@ -39,7 +40,7 @@ export function createApiGateway(kernel: Kernel): Service {
     CreateApi: (input) => keepApi({ ...input, ApiId: randomId(10), CreatedDate: now() }),
     UpdateApi: (input) => keepApi({ ...findApi(input.ApiId), ...input }),
     GetApi: (input) => describeApi(findApi(input.ApiId)),
-    GetApis: () => ({ Items: [...apis.values()].map(describeApi) }),
+    GetApis: (paging) => listed([...apis.values()].map(describeApi), paging),
     DeleteApi: ({ ApiId }) => {
       findApi(ApiId)
       for (const { id, table } of Object.values(kinds))
@@ -62,13 +63,19 @@ export function createApiGateway(kernel: Kernel): Service {
       return keep(part)
     }
     operations[`Update${kind}`] = (input) => keep({ ...find(input), ...input })
-    operations[`Get${kind}s`] = ({ ApiId }) => ({ Items: [...ofApi<any>(table, findApi(ApiId).ApiId)] })
+    operations[`Get${kind}`] = find
+    operations[`Get${kind}s`] = ({ ApiId, ...paging }) => listed([...ofApi<any>(table, findApi(ApiId).ApiId)], paging)
     operations[`Delete${kind}`] = (input) => {
       find(input)
       table.delete(`${input.ApiId}/${input[id]}`)
     }
   }
   return { name: 'apigatewayv2', operations, permissions: (operation, input) => permissions(kernel, operation, input) }
+}
+
+function listed(all: unknown[], { NextToken: token, MaxResults = '500' }: { NextToken?: string; MaxResults?: string }) {
+  const { items, NextToken } = page(all, token, Number(MaxResults))
+  return { Items: items, NextToken }
 }
 
 function onlyOnce(routes: Table<any>, route: any): void {

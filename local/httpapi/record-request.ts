@@ -3,6 +3,7 @@ import type { HttpCall, Kernel } from '../kernel/kernel.ts'
 import type { Stage } from './api.ts'
 import type { HttpAnswer } from './map-response.ts'
 import { commonLogTime } from './request-event.ts'
+import { settingsOf } from './throttle.ts'
 
 export interface Handled {
   req: IncomingMessage
@@ -21,13 +22,18 @@ export interface Handled {
 export function recordRequest(kernel: Kernel, handled: Handled): void {
   const { stage, answer } = handled
   const { ApiId, StageName } = stage
+  const all: Record<string, string>[] = [{ ApiId }, { ApiId, Stage: StageName }]
+  if (handled.routeKey && settingsOf(stage, handled.routeKey).DetailedMetricsEnabled) {
+    const [Method = '', Resource = Method] = handled.routeKey.split(' ')
+    all.push({ ApiId, Stage: StageName, Method, Resource })
+  }
   const count = (name: string, value: number, unit: string) => {
-    for (const dimensions of [{ ApiId }, { ApiId, Stage: StageName }] as Record<string, string>[])
-      kernel.metric({ namespace: 'AWS/ApiGateway', name, dimensions, value, unit })
+    for (const dimensions of all) kernel.metric({ namespace: 'AWS/ApiGateway', name, dimensions, value, unit })
   }
   count('Count', 1, 'Count')
   count('4xx', answer.status >= 400 && answer.status < 500 ? 1 : 0, 'Count')
   count('5xx', answer.status >= 500 ? 1 : 0, 'Count')
+  count('DataProcessed', answer.body.length, 'Bytes')
   count('Latency', handled.latency, 'Milliseconds')
   if (handled.integrationLatency !== undefined) count('IntegrationLatency', handled.integrationLatency, 'Milliseconds')
 

@@ -17,7 +17,7 @@ export interface RouteRequest {
 /** The event of payload format 2.0. */
 export function requestEvent(kernel: Kernel, request: RouteRequest) {
   const { req, call, body, stage, route, pathParameters } = request
-  const { cookie, ...headers } = headersOf(req, call)
+  const { cookie, ...headers } = headersOf(kernel, req, call)
   const rawPath = decode(request.path)
   const query = queryOf(call.url)
   const base64 = body.length > 0 && !isText(headers['content-type'])
@@ -56,7 +56,7 @@ export function requestEvent(kernel: Kernel, request: RouteRequest) {
 }
 
 /** Lower-case names; a header that came more than once is joined by commas. */
-function headersOf(req: IncomingMessage, call: HttpCall): Record<string, string> {
+function headersOf(kernel: Kernel, req: IncomingMessage, call: HttpCall): Record<string, string> {
   const headers: Record<string, string> = {}
   for (let index = 0; index < req.rawHeaders.length; index += 2) {
     const name = req.rawHeaders[index]!.toLowerCase()
@@ -65,11 +65,16 @@ function headersOf(req: IncomingMessage, call: HttpCall): Record<string, string>
   }
   return {
     ...headers,
-    'x-amzn-trace-id': headers['x-amzn-trace-id'] ?? `Root=${call.requestId}`,
-    'x-forwarded-for': call.sourceIp,
+    'x-amzn-trace-id': headers['x-amzn-trace-id'] ?? traceId(kernel, call),
+    'x-forwarded-for': [headers['x-forwarded-for'], call.sourceIp].filter(Boolean).join(', '),
     'x-forwarded-port': call.url.port,
     'x-forwarded-proto': 'http',
   }
+}
+
+function traceId(kernel: Kernel, { requestId }: HttpCall): string {
+  const seconds = Math.floor(kernel.clock.now() / 1000).toString(16)
+  return `Root=1-${seconds}-${requestId.replaceAll('-', '').slice(0, 24)}`
 }
 
 function queryOf(url: URL): Record<string, string> | undefined {

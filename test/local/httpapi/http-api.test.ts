@@ -1,6 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createApiGateway, createHttpApi } from '#local/httpapi/index.ts'
 import { AwsError } from '#local/kernel/aws-error.ts'
 import type { Credentials } from '#local/kernel/kernel.ts'
@@ -15,6 +15,7 @@ const ECHO = `export const handler = async (event) => {
   const how = event.queryStringParameters?.how
   if (how === 'throw') throw new Error('broken')
   if (how === 'malformed') return { statusCode: 200, body: { not: 'text' } }
+  if (how === 'cors') return { statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' }, body: '' }
   if (how === 'shorthand') return { plain: true }
   if (how === 'full') return { statusCode: 201, headers: { 'X-Mine': 'a' }, cookies: ['a=1', 'b=2'], body: Buffer.from([0, 255]).toString('base64'), isBase64Encoded: true }
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(event) }
@@ -114,7 +115,12 @@ describe('an HTTP API', () => {
       rawPath: '/open',
       rawQueryString: 'a=1&a=2&b=x%20y',
       cookies: ['k=v', 'l=w'],
-      headers: { 'content-type': 'application/json', 'x-twice': 'one' },
+      headers: {
+        'content-type': 'application/json',
+        'x-twice': 'one',
+        'x-amzn-trace-id': expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+        'x-forwarded-for': '127.0.0.1',
+      },
       queryStringParameters: { a: '1,2', b: 'x y' },
       requestContext: {
         accountId: '000000000000',
@@ -216,6 +222,12 @@ describe('an HTTP API', () => {
     }
   })
 
+  test('refuses a body that the function cannot be given, above 6 MB', async () => {
+    const headers = { 'content-type': 'text/plain' }
+    const response = await fetch(`${base}/open`, { method: 'POST', headers, body: 'x'.repeat(6_300_000) })
+    expect([response.status, await response.json()]).toEqual([413, { message: 'Request Entity Too Large' }])
+  })
+
   test('refuses a body above 10 MB', async () => {
     const response = await fetch(`${base}/open`, { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) })
     expect([response.status, await response.json()]).toEqual([413, { message: 'Request Entity Too Large' }])
@@ -233,5 +245,76 @@ describe('an HTTP API', () => {
     expect(runtime.metrics).toContainEqual(
       expect.objectContaining({ name: '5xx', value: 1, dimensions: { ApiId: apiId } }),
     )
+  })
+})
+
+describe('the settings of a stage', () => {
+  const call = (operation: string, input: object) =>
+    runtime.kernel.call('apigatewayv2', operation, { ApiId: apiId, ...input }, runtime.kernel.root)
+  const stage = (settings: object) => call('UpdateStage', { StageName: '$default', ...settings })
+  afterEach(() => stage({ DefaultRouteSettings: {}, RouteSettings: {}, StageVariables: undefined }))
+
+  test('throttle a route above its burst, and let requests in again at its rate', async () => {
+    await stage({ RouteSettings: { 'GET /open': { ThrottlingBurstLimit: 2, ThrottlingRateLimit: 0.001 } } })
+    const statuses = []
+    for (let i = 0; i < 3; i++) statuses.push((await fetch(`${base}/open`)).status)
+    expect(statuses).toEqual([200, 200, 429])
+    const refused = await fetch(`${base}/open`)
+    expect(await refused.json()).toEqual({ message: 'Too Many Requests' })
+    expect((await fetch(`${base}/files/a`)).status).toBe(200)
+  })
+
+  test('count a route by itself when they ask for detailed metrics', async () => {
+    const counted = async () => {
+      runtime.metrics.length = 0
+      await fetch(`${base}/open`)
+      return runtime.metrics.filter(({ name }) => name === 'Count').map(({ dimensions }) => dimensions)
+    }
+    const plain = [{ ApiId: apiId }, { ApiId: apiId, Stage: '$default' }]
+    expect(await counted()).toEqual(plain)
+    await stage({ DefaultRouteSettings: { DetailedMetricsEnabled: true } })
+    expect(await counted()).toEqual([...plain, { ApiId: apiId, Stage: '$default', Method: 'GET', Resource: '/open' }])
+  })
+
+  test('hand variables to the function', async () => {
+    await stage({ StageVariables: { colour: 'blue' } })
+    const event: any = await (await fetch(`${base}/open`)).json()
+    expect(event.stageVariables).toEqual({ colour: 'blue' })
+  })
+})
+
+describe('CORS', () => {
+  const cors = (CorsConfiguration: object) =>
+    runtime.kernel.call('apigatewayv2', 'UpdateApi', { ApiId: apiId, CorsConfiguration }, runtime.kernel.root)
+  afterAll(() => cors({}))
+
+  const ask = (origin: string) =>
+    fetch(`${base}/open`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT' } })
+
+  test('answers a preflight of an allowed origin itself, and tells another one nothing', async () => {
+    await cors({ AllowOrigins: ['https://*'], AllowMethods: ['GET', 'PUT'], AllowHeaders: ['x-mine'], MaxAge: 60 })
+    const allowed = await ask('https://console.example')
+    expect([allowed.status, Object.fromEntries(allowed.headers)]).toEqual([
+      204,
+      expect.objectContaining({
+        'access-control-allow-origin': 'https://console.example',
+        'access-control-allow-methods': 'GET,PUT',
+        'access-control-allow-headers': 'x-mine',
+        'access-control-max-age': '60',
+      }),
+    ])
+    const other = await ask('http://console.example')
+    expect([other.status, [...other.headers.keys()].filter((name) => name.startsWith('access-control'))]).toEqual([
+      204,
+      [],
+    ])
+  })
+
+  test('drops the headers of the function in favour of the API’s own', async () => {
+    await cors({ AllowOrigins: ['https://one.example'] })
+    const headers = async (origin: string) =>
+      (await fetch(`${base}/open?how=cors`, { headers: { origin } })).headers.get('access-control-allow-origin')
+    expect(await headers('https://one.example')).toBe('https://one.example')
+    expect(await headers('https://two.example')).toBeNull()
   })
 })
