@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { DEFAULT_RETRY, type Delivery, Outbox } from '../delivery/outbox.ts'
 import type { AwsEvent, Kernel } from '../kernel/kernel.ts'
 import { createDeliver, createGiveUp } from './deliver.ts'
-import { flattenEvent } from './pattern/flatten-event.ts'
-import { parseJsonKeepingNumbers } from './pattern/json-tokens.ts'
 import type { Rule, Target } from './rule.ts'
 import type { RuleBook } from './rule-book.ts'
 
@@ -51,14 +49,13 @@ export class Bus {
   /** Puts an event on a bus; returns its id. */
   take(bus: string, raw: RawEvent): string {
     const id = randomUUID()
-    this.route(bus, raw.source, id, this.#envelope(id, raw))
+    this.route(bus, id, this.#envelope(id, raw))
     return id
   }
 
   /** Sends an enveloped event to every target of every rule that it matches. */
-  route(bus: string, source: string, eventId: string, eventText: string): void {
-    const parse = () => flattenEvent(parseJsonKeepingNumbers(eventText))
-    for (const rule of this.#rules.matching(bus, source, parse)) this.send(rule, eventId, eventText)
+  route(bus: string, eventId: string, eventText: string): void {
+    for (const rule of this.#rules.matching(bus, eventText)) this.send(rule, eventId, eventText)
   }
 
   /** Sends an event to a rule's targets. */

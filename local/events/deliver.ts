@@ -23,7 +23,7 @@ export function createDeliver(kernel: Kernel, bus: Bus) {
     })
     if (serviceOfArn(target.Arn) === 'events') {
       kernel.authorize(principal, [{ action: 'events:PutEvents', resource: target.Arn }])
-      return bus.route(busName(target.Arn), JSON.parse(eventText).source, eventId, eventText)
+      return bus.route(busName(target.Arn), eventId, eventText)
     }
     await callTarget(kernel, {
       arn: target.Arn,

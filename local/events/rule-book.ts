@@ -1,20 +1,8 @@
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Table } from '../store/store.ts'
-import { type CompiledPattern, compilePattern } from './pattern/compile-pattern.ts'
-import type { FlatEvent } from './pattern/flatten-event.ts'
+import { RuleMachine } from './machine/rule-machine.ts'
 import type { Rule } from './rule.ts'
-
-interface Entry {
-  rule: Rule
-  pattern: CompiledPattern
-}
-
-interface Index {
-  bySource: Map<string, Entry[]>
-  /** Rules whose pattern does not fix the source. */
-  others: Entry[]
-}
 
 export interface EventBus {
   Name: string
@@ -23,13 +11,12 @@ export interface EventBus {
   CreationTime: number
 }
 
-/** Buses and rules, kept; patterns are compiled once and found by the event's source. */
+/** Buses and rules, kept; each bus has one machine for the patterns of its enabled rules. */
 export class RuleBook {
   readonly #kernel: Kernel
   readonly #rules: Table<Rule>
   readonly #buses: Table<EventBus>
-  readonly #compiled = new Map<string, CompiledPattern>()
-  #indices = new Map<string, Index>()
+  readonly #machines = new Map<string, RuleMachine<string>>()
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel
@@ -87,47 +74,40 @@ export class RuleBook {
   }
 
   put(rule: Rule): void {
+    const former = this.find(rule.Name, rule.EventBusName)
     this.#rules.put(keyOf(rule.EventBusName, rule.Name), rule)
-    this.#indices.delete(rule.EventBusName)
+    const machine = this.#machines.get(rule.EventBusName)
+    if (machine && patternOf(former) !== patternOf(rule)) follow(machine, rule)
   }
 
   delete(rule: Rule): void {
     this.#rules.delete(keyOf(rule.EventBusName, rule.Name))
-    this.#indices.delete(rule.EventBusName)
+    this.#machines.get(rule.EventBusName)?.remove(rule.Name)
   }
 
   /** The enabled rules of a bus that an event matches. */
-  matching(bus: string, source: string, event: () => FlatEvent): Rule[] {
-    const index = this.#index(bus)
-    const candidates = [...(index.bySource.get(source) ?? []), ...index.others]
-    if (candidates.length === 0) return []
-    const flat = event()
-    return candidates.filter(({ pattern }) => pattern.matches(flat)).map(({ rule }) => rule)
+  matching(bus: string, eventText: string): Rule[] {
+    const machine = this.#machine(bus)
+    return machine.size === 0 ? [] : machine.match(eventText).map((name) => this.find(name, bus)!)
   }
 
-  #index(bus: string): Index {
-    const known = this.#indices.get(bus)
+  #machine(bus: string): RuleMachine<string> {
+    const known = this.#machines.get(bus)
     if (known) return known
-    const index: Index = { bySource: new Map(), others: [] }
-    for (const rule of this.rules(bus)) {
-      if (rule.State === 'DISABLED' || rule.EventPattern === undefined) continue
-      const pattern = this.#compile(rule.EventPattern)
-      const entry = { rule, pattern }
-      if (!pattern.sources) index.others.push(entry)
-      for (const source of pattern.sources ?? [])
-        index.bySource.set(source, [...(index.bySource.get(source) ?? []), entry])
-    }
-    this.#indices.set(bus, index)
-    return index
+    const machine = new RuleMachine<string>()
+    for (const rule of this.rules(bus)) follow(machine, rule)
+    this.#machines.set(bus, machine)
+    return machine
   }
+}
 
-  #compile(text: string): CompiledPattern {
-    const known = this.#compiled.get(text)
-    if (known) return known
-    const pattern = compilePattern(text)
-    this.#compiled.set(text, pattern)
-    return pattern
-  }
+/** The pattern that decides whether events go to a rule now. */
+const patternOf = (rule: Rule | undefined) => (rule?.State === 'DISABLED' ? undefined : rule?.EventPattern)
+
+function follow(machine: RuleMachine<string>, rule: Rule): void {
+  const pattern = patternOf(rule)
+  if (pattern === undefined) machine.remove(rule.Name)
+  else machine.add(rule.Name, pattern)
 }
 
 const keyOf = (bus: string, name: string) => `${bus}\n${name}`

@@ -1,7 +1,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { compilePattern } from '../pattern/compile-pattern.ts'
 import { flattenEvent } from '../pattern/flatten-event.ts'
-import { parseJsonKeepingNumbers } from '../pattern/json-tokens.ts'
+import { parseEvent } from '../pattern/leaf.ts'
 
 const REQUIRED = ['id', 'account', 'source', 'time', 'region', 'detail-type']
 
@@ -11,16 +11,14 @@ export function testEventPattern({ EventPattern, Event }: { EventPattern: string
 }
 
 function parse(text: string): any {
-  const refuse = (reason: string) =>
-    new AwsError('ValidationException', `Parameter Event is not valid. Reason: ${reason}`)
+  const refused = new AwsError('ValidationException', 'Parameter Event is not valid.')
   let event: any
   try {
-    event = parseJsonKeepingNumbers(text)
-  } catch (error) {
-    throw refuse((error as Error).message)
+    event = parseEvent(text)
+  } catch {
+    throw refused
   }
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw refuse('it must be a JSON object')
-  const missing = REQUIRED.find((name) => !(name in event))
-  if (missing) throw refuse(`${missing} is required`)
+  const isObject = typeof event === 'object' && event !== null && !Array.isArray(event)
+  if (!isObject || REQUIRED.some((name) => !(name in event))) throw refused
   return event
 }

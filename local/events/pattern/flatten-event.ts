@@ -1,18 +1,23 @@
-import { isLeaf, type Leaf } from './json-tokens.ts'
+import { isLeaf, type Leaf } from './leaf.ts'
 
-/** One leaf of an event, with the elements of the arrays it lies in: array -> index. */
+/** The elements of arrays that a leaf lies in: array -> index. */
+export type Within = ReadonlyMap<number, number>
+
 export interface Field {
   leaf: Leaf
-  within: ReadonlyMap<number, number>
+  /** The leaves of one element share one map. */
+  within: Within
 }
 
 export type FlatEvent = ReadonlyMap<string, Field[]>
+
+const NOWHERE: Within = new Map()
 
 /** An event as its leaves by dotted path. Empty objects and arrays leave nothing. */
 export function flattenEvent(event: unknown): FlatEvent {
   const fields = new Map<string, Field[]>()
   let arrays = 0
-  const visit = (value: any, path: string, within: ReadonlyMap<number, number>): void => {
+  const visit = (value: any, path: string, within: Within): void => {
     if (isLeaf(value)) {
       const field = { leaf: value, within }
       const known = fields.get(path)
@@ -20,11 +25,25 @@ export function flattenEvent(event: unknown): FlatEvent {
       else fields.set(path, [field])
     } else if (Array.isArray(value)) {
       const array = arrays++
-      value.forEach((item, index) => {
+      for (let index = 0; index < value.length; index++) {
+        const item = value[index]
         visit(item, path, isLeaf(item) ? within : new Map(within).set(array, index))
-      })
-    } else for (const [key, item] of Object.entries(value)) visit(item, path ? `${path}.${key}` : key, within)
+      }
+    } else for (const key of Object.keys(value)) visit(value[key], path ? `${path}.${key}` : key, within)
   }
-  visit(event, '', new Map())
+  visit(event, '', NOWHERE)
   return fields
+}
+
+/** Both places together; undefined when they are in different elements of one array. */
+export function together(a: Within, b: Within): Within | undefined {
+  if (b.size === 0 || a === b) return a
+  if (a.size === 0) return b
+  let both: Map<number, number> | undefined
+  for (const [array, index] of b) {
+    const other = a.get(array)
+    if (other === undefined) both = (both ?? new Map(a)).set(array, index)
+    else if (other !== index) return undefined
+  }
+  return both ?? a
 }

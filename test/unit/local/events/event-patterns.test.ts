@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { compilePattern } from '#local/events/pattern/compile-pattern.ts'
 import { flattenEvent } from '#local/events/pattern/flatten-event.ts'
-import { parseJsonKeepingNumbers } from '#local/events/pattern/json-tokens.ts'
+import { parseEvent } from '#local/events/pattern/leaf.ts'
 
-const matches = (pattern: string, event: string) =>
-  compilePattern(pattern).matches(flattenEvent(parseJsonKeepingNumbers(event)))
+const matches = (pattern: string, event: string) => compilePattern(pattern).matches(flattenEvent(parseEvent(event)))
 
 function verdict(pattern: string, event: string): string {
   try {

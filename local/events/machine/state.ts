@@ -1,0 +1,113 @@
+import type { Condition } from '../pattern/condition.ts'
+import type { Step } from './chain.ts'
+import { ValueIndex } from './value-index.ts'
+
+interface Absence<R> {
+  to: State<R>
+  uses: number
+}
+
+/** What is left of the only chain that has come to a state: it is followed step by step, and needs no states. */
+export interface Tail<R> {
+  chain: readonly Step[]
+  at: number
+  rule: R
+}
+
+/** A state of the machine: the steps that lead on from it, and the rules that have been satisfied on the way to it. */
+export class State<R> {
+  tail: Tail<R> | undefined
+  /** By path. */
+  values: Map<string, ValueIndex<State<R>>> | undefined
+  /** By path: where it leads when the event has nothing there. */
+  absences: Map<string, Map<string, Absence<R>>> | undefined
+  /** With how many chains of each end here. */
+  rules: Map<R, number> | undefined
+
+  /** Leads a chain on, from the step at `at`. */
+  add(chain: readonly Step[], at: number, rule: R): void {
+    const { tail } = this
+    if (!tail && !this.values && !this.absences && !this.rules) {
+      this.tail = { chain, at, rule }
+      return
+    }
+    this.tail = undefined
+    if (tail) this.#lead(tail.chain, tail.at, tail.rule)
+    this.#lead(chain, at, rule)
+  }
+
+  /** Takes back one `add` of the same chain and rule. */
+  remove(chain: readonly Step[], at: number, rule: R): void {
+    if (this.tail) this.tail = undefined
+    else this.#takeBack(chain, at, rule)
+  }
+
+  #lead(chain: readonly Step[], at: number, rule: R): void {
+    const step = chain[at]
+    if (!step) {
+      this.rules ??= new Map()
+      this.rules.set(rule, (this.rules.get(rule) ?? 0) + 1)
+    } else if (step.split)
+      for (const { key, condition } of step.conditions)
+        this.#take(step.path, key, condition, () => new State()).add(chain, at + 1, rule)
+    else {
+      let shared: State<R> | undefined
+      for (const { key, condition } of step.conditions)
+        shared = this.#take(step.path, inList(step, key), condition, () => shared ?? new State())
+      shared!.add(chain, at + 1, rule)
+    }
+  }
+
+  #takeBack(chain: readonly Step[], at: number, rule: R): void {
+    const step = chain[at]
+    if (!step) {
+      const left = this.rules!.get(rule)! - 1
+      if (left > 0) this.rules!.set(rule, left)
+      else this.rules!.delete(rule)
+      if (this.rules!.size === 0) this.rules = undefined
+      return
+    }
+    const { path, split, conditions } = step
+    const keyed = split ? conditions : conditions.map((one) => ({ ...one, key: inList(step, one.key) }))
+    for (const { key, condition } of split ? keyed : keyed.slice(0, 1))
+      this.#peek(path, key, condition).remove(chain, at + 1, rule)
+    for (const { key, condition } of keyed) this.#release(path, key, condition)
+  }
+
+  #take(path: string, key: string, condition: Condition, to: () => State<R>): State<R> {
+    if (condition.kind !== 'absent') {
+      this.values ??= new Map()
+      const index = this.values.get(path) ?? new ValueIndex<State<R>>()
+      this.values.set(path, index)
+      return index.take(key, condition, to)
+    }
+    this.absences ??= new Map()
+    const absences = this.absences.get(path) ?? new Map<string, Absence<R>>()
+    this.absences.set(path, absences)
+    const absence = absences.get(key) ?? { to: to(), uses: 0 }
+    absences.set(key, absence)
+    absence.uses++
+    return absence.to
+  }
+
+  #peek(path: string, key: string, condition: Condition): State<R> {
+    return condition.kind === 'absent' ? this.absences!.get(path)!.get(key)!.to : this.values!.get(path)!.peek(key)
+  }
+
+  #release(path: string, key: string, condition: Condition): void {
+    if (condition.kind !== 'absent') {
+      const index = this.values!.get(path)!
+      index.release(key)
+      if (index.isEmpty) this.values!.delete(path)
+      if (this.values!.size === 0) this.values = undefined
+      return
+    }
+    const absences = this.absences!.get(path)!
+    const absence = absences.get(key)!
+    if (--absence.uses === 0) absences.delete(key)
+    if (absences.size === 0) this.absences!.delete(path)
+    if (this.absences!.size === 0) this.absences = undefined
+  }
+}
+
+const inList = (step: Step, key: string) => `${step.key}\u0000\u0000${key}`
