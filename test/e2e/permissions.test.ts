@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Grant, grantsOf, nameOf, recordJudgements, without } from './support/judgements.ts'
+import { type Loop, startLoop } from './support/loop.ts'
+import { WAYS, type Way } from './support/ways.ts'
+
+/**
+ * `TRIMTAB_PERMISSIONS=all npx vitest run test/e2e/permissions.test.ts` takes away every statement in turn, which takes
+ * some minutes; else one statement each of this many ways is taken away, which a seed (TRIMTAB_SEED) picks.
+ */
+const ALL = process.env['TRIMTAB_PERMISSIONS'] === 'all'
+const SAMPLE = 3
+const SEED = Number(process.env['TRIMTAB_SEED'] ?? 1)
+
+/** What only a race, or more files than a test wants to write, needs; and where that is tested. */
+const SELDOM: Record<string, string> = {
+  'RequestRunRole WakeLater sqs:SendMessage':
+    'a request whose own trigger another admission started meanwhile (test/local/admission/races.test.ts)',
+  'PlanRunRole SeeData s3:GetObject': 'a line with more than 10,000 files (test/e2e/many-files.test.ts)',
+}
+
+/** Ways that hold up something which all lines share: one after the other. */
+const isAlone = (name: string) =>
+  /nobody hears|whoever waits|taken to traffic|deployed again|schedules strike/.test(name)
+
+let loop: Loop
+let recorded: ReturnType<typeof recordJudgements>
+let walked = 0
+
+beforeAll(async () => {
+  loop = await startLoop()
+  recorded = recordJudgements(loop.service.kernel)
+})
+afterAll(() => loop?.stop())
+
+async function walk(way: Way, signal = AbortSignal.timeout(25_000)) {
+  await way({ loop, model: `way-${++walked}`, signal })
+}
+
+describe('what the roles of the template allow', () => {
+  it('is all needed, and nothing is missing', { timeout: 300_000 }, async () => {
+    const names = Object.keys(WAYS)
+    const together = names.filter((name) => !isAlone(name))
+    const next = async (): Promise<void> => {
+      const name = together.shift()
+      if (name === undefined) return
+      await walk(WAYS[name]!)
+      return next()
+    }
+    await Promise.all([next(), next(), next(), next()])
+    // On that way schedules call what they may not, on purpose.
+    const wanted = /(SweepSchedule|LineSchedules)Role.* lambda:InvokeFunction/
+    for (const name of names.filter(isAlone)) await walk(WAYS[name]!)
+    expect(recorded.refused.filter((message) => !wanted.test(message))).toEqual([])
+    const unneeded = grantsOf(loop.service.kernel).map(nameOf)
+    expect(unneeded.length).toBeGreaterThan(300)
+    expect(unneeded.filter((name) => !recorded.needed.has(name)).sort()).toEqual(Object.keys(SELDOM).sort())
+  })
+
+  it('is missed by name when it is taken away', { timeout: 1_800_000 }, async () => {
+    const missed = new Set<string>()
+    for (const way of ALL ? Object.values(WAYS) : sample(Object.values(WAYS), SAMPLE)) {
+      recorded.needed.clear()
+      await walk(way)
+      const grants = grantsOf(loop.service.kernel).filter((grant) => recorded.needed.has(nameOf(grant)))
+      const statements = Object.values(Object.groupBy(grants, ({ role, sid }) => `${role.RoleName} ${sid}`))
+      const left = statements.filter((statement) => !missed.has(statementOf(statement![0]!)))
+      for (const statement of ALL ? left : sample(left, 1)) {
+        const [grant] = statement!
+        const message = await refusalWithout(way, grant!, statement!)
+        expect(message, `${statementOf(grant!)} was taken away`).toContain(`/${grant!.role.RoleName}/`)
+        expect(message).toMatch(/is not authorized to perform: \S+ on resource: \S+ because no identity-based policy/)
+        missed.add(statementOf(grant!))
+      }
+    }
+    expect(missed.size).toBeGreaterThanOrEqual(ALL ? 120 : SAMPLE)
+  })
+})
+
+const statementOf = (grant: Grant) => nameOf(grant).replace(/ \S+$/, '')
+
+/** Walks a way without a statement, until something is refused that it allowed. */
+async function refusalWithout(way: Way, grant: Grant, statement: Grant[]): Promise<string | undefined> {
+  const actions = statement.map(({ action }) => action)
+  const pattern = new RegExp(`/${grant.role.RoleName}/.* perform: (${actions.join('|')}) on `)
+  return without(loop.service.kernel, grant, actions, async () => {
+    const left = new AbortController()
+    const timer = setTimeout(() => left.abort(), 20_000)
+    const refusal = recorded.refusal(pattern, left.signal)
+    // The way itself breaks, or ends without what AWS leaves out in silence.
+    const end = walk(way, left.signal).catch(() => {})
+    const message = await refusal
+    clearTimeout(timer)
+    left.abort()
+    await end
+    return message
+  })
+}
+
+function sample<T>(of: T[], count: number): T[] {
+  const rest = [...of]
+  let state = SEED
+  return Array.from({ length: Math.min(count, of.length) }, () => {
+    state = (state * 48_271) % 2_147_483_647
+    return rest.splice(state % rest.length, 1)[0]!
+  })
+}
