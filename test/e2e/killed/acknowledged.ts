@@ -111,8 +111,8 @@ export class Caller {
         scheduler.send(
           new CreateScheduleCommand({
             Name: message,
-            // Half a minute from now, by the clock of the runtime.
-            ScheduleExpression: `at(${new Date(this.#now() + 30_000).toISOString().slice(0, 19)})`,
+            // Some seconds from now, by the clock of the runtime.
+            ScheduleExpression: `at(${new Date(this.#now() + 6_000).toISOString().slice(0, 19)})`,
             FlexibleTimeWindow: { Mode: 'OFF' },
             ActionAfterCompletion: 'DELETE',
             Target: { Arn: queueArn, RoleArn: ROLE, Input: JSON.stringify({ message }) },
