@@ -79,7 +79,7 @@ const entriesOf = (folder: string) =>
         .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
     : []
 
-export const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
+const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
 
 const escaped = (field: string) =>
   field.replace(/[\s\\]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`)
