@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { Container } from '#local/sagemaker/containers/container.ts'
-import { type Isolation, isolation } from '#local/sagemaker/containers/isolation.ts'
+import { type Isolation, isolation, warnOfWeakness } from '#local/sagemaker/containers/isolation.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -44,6 +44,18 @@ test('without a mount namespace paths lead to the folder, and SAGEMAKER_BASE_DIR
   const { container, folder, lines } = start('folder', 'one', SHOW)
   expect(await container.exited).toBe(0)
   expect(lines).toEqual([`${folder}/input/note one /opt/mlx ${folder}`])
+})
+
+test('a machine that cannot confine a container says in its log what that costs', () => {
+  const told = (kind: Isolation, network: 'shared' | 'none') => {
+    const lines: string[] = []
+    const onLine = (line: string) => lines.push(line)
+    warnOfWeakness({ command: [], environment: {}, folder: '', stateDir: '', memoryMiB: 1, network, onLine }, kind)
+    return lines
+  }
+  expect(told('private', 'none')).toEqual([])
+  expect(told('folder', 'shared')).toEqual([expect.stringContaining('without its own file system.')])
+  expect(told('folder', 'none')).toEqual([expect.stringContaining('the network isolation that was asked for')])
 })
 
 test('a container that does not heed SIGTERM is killed, with what it started', async () => {
