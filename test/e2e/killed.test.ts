@@ -13,7 +13,7 @@ import { unsettled, violations } from './killed/violations.ts'
 import { penguinsCsv } from './support/loop.ts'
 
 /** How many kills; `TRIMTAB_KILLS=200` is the full run, and `TRIMTAB_SEED` another one. */
-const KILLS = Number(process.env['TRIMTAB_KILLS'] ?? 8)
+const KILLS = Number(process.env['TRIMTAB_KILLS'] ?? 6)
 const SEED = Number(process.env['TRIMTAB_SEED'] ?? 1)
 /** A minute passes in ten seconds: retries and the sweeper come soon, and no function's time is up on a busy machine. */
 const SCALE = 6

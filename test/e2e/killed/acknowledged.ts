@@ -3,6 +3,7 @@ import { PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/cl
 import { CreateFunctionCommand, InvokeCommand, PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler'
+import { CreateStateMachineCommand, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -18,13 +19,32 @@ import { type Clients, isGone } from './client.ts'
 const ACCOUNT = '000000000000'
 const REGION = 'ap-southeast-1'
 const QUEUE = 'acknowledged'
+const MACHINE = 'sender'
+const stateMachineArn = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${MACHINE}`
+/** A machine that waits a little, and then sends its input to the queue. */
+const SENDER = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Wait',
+  States: {
+    Wait: { Type: 'Wait', Seconds: 2, Next: 'Send' },
+    Send: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::sqs:sendMessage',
+      Arguments: {
+        QueueUrl: `http://127.0.0.1/${ACCOUNT}/${QUEUE}`,
+        MessageBody: '{% $string($states.input) %}',
+      },
+      End: true,
+    },
+  },
+}
 const queueArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:${QUEUE}`
 /** Made by the process itself: it may send to queues. */
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/caller`
 
 /**
  * A caller that keeps a list of what the runtime has acknowledged: objects, API requests, and messages that go by each
- * of the runtime's own queues (SQS, EventBridge, Lambda's, Scheduler) to one SQS queue.
+ * of the runtime's own ways (SQS, EventBridge, Lambda's queue, Scheduler, an execution) to one SQS queue.
  */
 export class Caller {
   /** Objects by key, with the SHA-256 of their content. */
@@ -52,7 +72,7 @@ export class Caller {
 
   /** Makes the queue and what leads to it. */
   async prepare(): Promise<void> {
-    const { sqs, events, lambda } = this.#clients()
+    const { sqs, events, lambda, sfn } = this.#clients()
     const Policy = JSON.stringify({
       Version: '2012-10-17',
       Statement: [
@@ -73,6 +93,8 @@ export class Caller {
     const FunctionName = 'echo'
     const code = { Runtime: 'nodejs24.x' as never, Handler: 'index.handler', Code: { ZipFile } }
     await lambda.send(new CreateFunctionCommand({ FunctionName, Role: ROLE, ...code }))
+    const name = MACHINE
+    await sfn.send(new CreateStateMachineCommand({ name, roleArn: ROLE, definition: JSON.stringify(SENDER) }))
     const DestinationConfig = { OnSuccess: { Destination: queueArn } }
     await lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, DestinationConfig }))
   }
@@ -107,6 +129,8 @@ export class Caller {
         const Payload = JSON.stringify({ message })
         return lambda.send(new InvokeCommand({ FunctionName: 'echo', InvocationType: 'Event', Payload }))
       },
+      execution: ({ sfn }, message) =>
+        sfn.send(new StartExecutionCommand({ stateMachineArn, name: message, input: JSON.stringify({ message }) })),
       schedule: ({ scheduler }, message) =>
         scheduler.send(
           new CreateScheduleCommand({

@@ -24,13 +24,13 @@ const { endpoint, apiUrl, bucket, outputs, kernel } = await startLocal({
   port,
   clock: new RealClock(scale, origin),
 })
-// The caller of the test lets Lambda and Scheduler send to its queue.
+// The caller of the test lets Lambda, Scheduler and Step Functions send to its queue.
 const iam = kernel.service('iam') as IamService
 iam.putRole({
   RoleName: 'caller',
   AssumeRolePolicyDocument: {
     Version: '2012-10-17',
-    Statement: ['lambda.amazonaws.com', 'scheduler.amazonaws.com'].map((Service) => ({
+    Statement: ['lambda.amazonaws.com', 'scheduler.amazonaws.com', 'states.amazonaws.com'].map((Service) => ({
       Effect: 'Allow',
       Principal: { Service },
       Action: 'sts:AssumeRole',
