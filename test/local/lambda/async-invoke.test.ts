@@ -115,6 +115,19 @@ describe('an asynchronous invocation', () => {
     })
   })
 
+  test('cannot have a dead-letter queue that the function’s role may not send to', async () => {
+    const queue = await makeQueue('dead')
+    runtime.kernel.evaluate = (_, { action }) => {
+      if (action === 'sqs:SendMessage') throw new Error('denied')
+    }
+    await expect(
+      runtime.make('failing', FAILING, { DeadLetterConfig: { TargetArn: queue.arn } }),
+    ).rejects.toMatchObject({
+      code: 'InvalidParameterValueException',
+      message: 'The provided execution role does not have permissions to call SendMessage on SQS',
+    })
+  })
+
   test('waits while the function is throttled, and is delivered when it no longer is', async () => {
     await runtime.make(
       'narrow',

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { VirtualClock } from '#local/clock/virtual-clock.ts'
+import { createCloudWatch } from '#local/cloudwatch/index.ts'
 import type { MetricDatum } from '#local/kernel/kernel.ts'
 import { type LambdaRuntime, serveLambda } from './make-function.ts'
 
@@ -36,6 +38,40 @@ test('throttles are counted for the account, the function and its alias alike', 
     { FunctionName: 'off' },
     { FunctionName: 'off', Resource: 'off:live' },
   ])
+})
+
+test('an alarm on the throttles of the whole account goes off', async () => {
+  const clock = new VirtualClock({ auto: false })
+  const throttled = await serveLambda({ clock })
+  const { kernel } = throttled
+  kernel.register(createCloudWatch(kernel))
+  try {
+    await throttled.make('off', 'export const handler = async () => 1')
+    await kernel.call(
+      'lambda',
+      'PutFunctionConcurrency',
+      { FunctionName: 'off', ReservedConcurrentExecutions: 0 },
+      kernel.root,
+    )
+    const alarm = {
+      AlarmName: 'throttled',
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Throttles',
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    }
+    await kernel.call('cloudwatch', 'PutMetricAlarm', alarm, kernel.root)
+    await expect(throttled.run('off')).rejects.toThrow('Rate Exceeded.')
+    await clock.advance(60_000)
+    const { MetricAlarms } = await kernel.call('cloudwatch', 'DescribeAlarms', {}, kernel.root)
+    expect(MetricAlarms[0].StateValue).toBe('ALARM')
+  } finally {
+    await throttled.close()
+  }
 })
 
 test('reservations leave at least 100 of the account’s 1000 to all others', async () => {

@@ -68,6 +68,20 @@ describe('a log group', () => {
     expect(await filter({ limit: 3, nextToken: first.nextToken })).toEqual(['line 3', 'line 4'])
   })
 
+  it('can be followed: an event keeps its id, and new ones come after the time of the last', async () => {
+    const since = async (startTime: number) =>
+      (await logs.send(new FilterLogEventsCommand({ logGroupName: GROUP, startTime }))).events!
+    served.kernel.log(GROUP, 'one', 'first')
+    served.kernel.log(GROUP, 'one', 'second')
+    const seen = await since(START)
+    await clock.advance(5)
+    served.kernel.log(GROUP, 'two', 'third')
+    const known = new Set(seen.map(({ eventId }) => eventId))
+    expect(known.size).toBe(2)
+    const next = (await since(seen.at(-1)!.timestamp!)).filter(({ eventId }) => !known.has(eventId))
+    expect(next.map(({ message, logStreamName }) => [message, logStreamName])).toEqual([['third', 'two']])
+  })
+
   it('pages through a stream from its end and from its head', async () => {
     for (let i = 0; i < 5; i++) served.kernel.log(GROUP, 'one', `line ${i}`)
     const get = async (more = {}) =>
