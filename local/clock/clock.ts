@@ -7,11 +7,9 @@ export interface Clock {
   after(ms: number, fn: () => void): Timer
   /** Resolves after `ms`; rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
-  /** Marks work as in flight: a virtual clock never jumps while some is. Returns what ends it. */
-  hold(): () => void
-  /** Runs `work` as in flight (see `hold`). */
+  /** Runs `work` as in flight: a virtual clock never jumps while some is. */
   during<T>(work: () => Promise<T>): Promise<T>
-  /** The opposite, inside work that is in flight: while it only waits for somebody else, time may pass (long polls). */
+  /** The opposite, inside of `during`: while it only waits for time to pass or somebody to come (long polls). */
   idle<T>(wait: () => Promise<T>): Promise<T>
   stop(): void
 }
@@ -25,8 +23,11 @@ export interface Timer {
 export abstract class BaseClock implements Clock {
   abstract now(): number
   abstract after(ms: number, fn: () => void): Timer
-  abstract hold(): () => void
   abstract stop(): void
+
+  during<T>(work: () => Promise<T>): Promise<T> {
+    return work()
+  }
 
   idle<T>(wait: () => Promise<T>): Promise<T> {
     return wait()
@@ -49,14 +50,5 @@ export abstract class BaseClock implements Clock {
       })
       signal?.addEventListener('abort', abort, { once: true })
     })
-  }
-
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    const release = this.hold()
-    try {
-      return await work()
-    } finally {
-      release()
-    }
   }
 }

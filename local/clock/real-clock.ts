@@ -47,10 +47,6 @@ export class RealClock extends BaseClock {
     }
   }
 
-  hold(): () => void {
-    return () => {}
-  }
-
   stop(): void {
     for (const handle of this.#timers) clearTimeout(handle)
     this.#timers.clear()

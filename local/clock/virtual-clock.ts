@@ -1,9 +1,6 @@
 import { BaseClock, type Timer } from './clock.ts'
-
-interface Pending extends Timer {
-  readonly order: number
-  readonly fn: () => void
-}
+import { TimerQueue } from './timer-queue.ts'
+import { Work } from './work.ts'
 
 /**
  * Time that passes only when nobody is busy: whenever nothing is in flight it jumps to the next timer.
@@ -11,12 +8,11 @@ interface Pending extends Timer {
  */
 export class VirtualClock extends BaseClock {
   #now: number
-  #order = 0
-  #held = 0
+  #busy = 0
   #stopped = false
   #ticking = false
   readonly #auto: boolean
-  #timers: Pending[] = []
+  readonly #timers = new TimerQueue()
 
   constructor({ start = Date.UTC(2026, 0, 1), auto = true }: { start?: number; auto?: boolean } = {}) {
     super()
@@ -24,44 +20,36 @@ export class VirtualClock extends BaseClock {
     this.#auto = auto
   }
 
+  /** Whole milliseconds, as on any clock; timers are kept more finely, so that they have an order. */
   now(): number {
-    return this.#now
+    return Math.floor(this.#now)
   }
 
   after(ms: number, fn: () => void): Timer {
-    const timer: Pending = {
-      at: this.#now + Math.max(0, ms),
-      order: this.#order++,
-      fn,
-      cancel: () => {
-        this.#timers = this.#timers.filter((other) => other !== timer)
-      },
-    }
-    const index = this.#timers.findIndex((other) => other.at > timer.at)
-    this.#timers.splice(index < 0 ? this.#timers.length : index, 0, timer)
+    const timer = this.#timers.add(this.#now + Math.max(0, ms), fn)
     this.#tick()
     return timer
   }
 
-  hold(): () => void {
-    this.#held++
-    let released = false
-    return () => {
-      if (released) return
-      released = true
-      this.#held--
-      this.#tick()
+  override async during<T>(work: () => Promise<T>): Promise<T> {
+    const begun = new Work((by) => {
+      this.#busy += by
+      if (by < 0) this.#tick()
+    })
+    try {
+      return await begun.within(work)
+    } finally {
+      begun.end()
     }
   }
 
   override async idle<T>(wait: () => Promise<T>): Promise<T> {
-    const lent = this.#held > 0
-    if (lent) this.#held--
-    this.#tick()
+    const work = Work.current
+    const goOn = work?.rest()
     try {
       return await wait()
     } finally {
-      if (lent) this.#held++
+      goOn?.()
     }
   }
 
@@ -69,7 +57,7 @@ export class VirtualClock extends BaseClock {
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms
     await this.settle()
-    for (let next = this.#timers[0]; next && next.at <= until; next = this.#timers[0]) {
+    for (let next = this.#timers.next; next !== undefined && next <= until; next = this.#timers.next) {
       this.#fire(next)
       await this.settle()
     }
@@ -79,32 +67,30 @@ export class VirtualClock extends BaseClock {
   /** Resolves when nothing is in flight. */
   async settle(): Promise<void> {
     do await quiet()
-    while (this.#held > 0 && !this.#stopped)
+    while (this.#busy > 0 && !this.#stopped)
   }
 
   stop(): void {
     this.#stopped = true
-    this.#timers = []
+    this.#timers.clear()
   }
 
-  #fire(timer: Pending): void {
-    timer.cancel()
-    this.#now = Math.max(this.#now, timer.at)
-    timer.fn()
+  #fire(at: number): void {
+    this.#now = Math.max(this.#now, at)
+    Work.outside(this.#timers.take())
   }
 
   #tick(): void {
     if (!this.#auto || this.#ticking || this.#stopped) return
     this.#ticking = true
-    void (async () => {
+    void Work.outside(async () => {
       await this.settle()
       this.#ticking = false
-      const next = this.#timers[0]
-      if (next && this.#held === 0) {
-        this.#fire(next)
-        this.#tick()
-      }
-    })()
+      const next = this.#timers.next
+      if (next === undefined || this.#busy > 0) return
+      this.#fire(next)
+      this.#tick()
+    })
   }
 }
 

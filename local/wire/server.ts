@@ -23,13 +23,17 @@ const LARGEST_BODY = 32 * 1024 * 1024
  */
 export function createWireServer(kernel: Kernel, ready: Promise<void> = Promise.resolve()): Server {
   const server = createServer({ ServerResponse: durableResponse(kernel) }, (req, res) => {
-    const done = kernel.clock.hold()
-    res.once('close', done)
-    const answered = ready.then(() => answer(kernel, req, res))
-    answered.catch((error) => {
-      if (!res.headersSent) res.writeHead(500)
-      res.end()
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error)
+    const closed = new Promise<void>((resolve) => res.once('close', resolve))
+    void kernel.clock.during(async () => {
+      try {
+        await ready
+        await answer(kernel, req, res)
+      } catch (error) {
+        if (!res.headersSent) res.writeHead(500)
+        res.end()
+        if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error)
+      }
+      await closed
     })
   })
   server.requestTimeout = 0
