@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Table } from '../store/store.ts'
 import { addTo, type Bucket, emptyBucket, type Sample } from './bucket.ts'
 
-export type Dimensions = Readonly<Record<string, string>>
+type Dimensions = Readonly<Record<string, string>>
 
 export interface MetricName {
   namespace: string

@@ -2,7 +2,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Table } from '../store/store.ts'
 
 /** The parts of an API, with the members of API Gateway's own model. */
-export interface Api {
+interface Api {
   ApiId: string
   Name: string
   ProtocolType: 'HTTP'

@@ -1,4 +1,5 @@
 import type { IamService } from '../iam/index.ts'
+import { isAllowed } from '../iam/is-allowed.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { RESERVED } from './environment/variables.ts'
 import { invalidParameter } from './find-function.ts'
@@ -61,8 +62,22 @@ function check(kernel: Kernel, settings: Settings, input: any): void {
       `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${JSON.stringify(settings.environment)}`,
     )
   checkRole(kernel, settings.role, refuse)
+  checkDeadLetterTarget(kernel, settings, refuse)
   if (settings.tracing === 'Active' && !mayTrace(kernel, settings.role))
     refuse('The provided execution role does not have permissions to call PutTraceSegments on XRAY')
+}
+
+/** The function's role must be able to send there, which Lambda looks at before it takes the setting. */
+function checkDeadLetterTarget(
+  kernel: Kernel,
+  { deadLetterTarget: target, role, name }: Settings,
+  refuse: (message: string) => void,
+): void {
+  if (!target) return
+  const [service, action] = target.split(':')[2] === 'sns' ? ['SNS', 'Publish'] : ['SQS', 'SendMessage']
+  const { principal } = kernel.issueCredentials(role, name)
+  if (!isAllowed(kernel, principal, [{ action: `${service!.toLowerCase()}:${action}`, resource: target }]))
+    refuse(`The provided execution role does not have permissions to call ${action} on ${service}`)
 }
 
 /** Lambda itself must be able to assume the function's role, which the role's trust policy says. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
+import { AwsError } from '#local/kernel/aws-error.ts'
 import { createSqs } from '#local/sqs/index.ts'
 import { type LambdaRuntime, serveLambda } from './make-function.ts'
 
@@ -118,7 +119,7 @@ describe('an asynchronous invocation', () => {
   test('cannot have a dead-letter queue that the function’s role may not send to', async () => {
     const queue = await makeQueue('dead')
     runtime.kernel.evaluate = (_, { action }) => {
-      if (action === 'sqs:SendMessage') throw new Error('denied')
+      if (action === 'sqs:SendMessage') throw new AwsError('AccessDeniedException', 'denied')
     }
     await expect(
       runtime.make('failing', FAILING, { DeadLetterConfig: { TargetArn: queue.arn } }),
