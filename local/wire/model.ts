@@ -49,6 +49,7 @@ export interface Shape extends Omit<ShapeRef, 'shape'> {
   payload?: string
   streaming?: boolean
   union?: boolean
+  sensitive?: boolean
   exception?: boolean
   error?: { code?: string; httpStatusCode?: number }
 }
