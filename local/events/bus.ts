@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { DEFAULT_RETRY, type Delivery, Outbox } from '../delivery/outbox.ts'
 import type { AwsEvent, Kernel } from '../kernel/kernel.ts'
+import type { ArchiveBook } from './archive/archive-book.ts'
 import { createDeliver, createGiveUp } from './deliver.ts'
 import type { Rule, Target } from './rule.ts'
 import type { RuleBook } from './rule-book.ts'
@@ -34,11 +35,13 @@ export class Bus {
   readonly outbox: Outbox<EventDelivery>
   readonly #kernel: Kernel
   readonly #rules: RuleBook
+  readonly #archives: ArchiveBook
   readonly #options: EventsOptions
 
-  constructor(kernel: Kernel, rules: RuleBook, options: EventsOptions) {
+  constructor(kernel: Kernel, rules: RuleBook, archives: ArchiveBook, options: EventsOptions) {
     this.#kernel = kernel
     this.#rules = rules
+    this.#archives = archives
     this.#options = options
     this.outbox = new Outbox(kernel, 'events.deliveries', {
       deliver: createDeliver(kernel, this),
@@ -49,13 +52,21 @@ export class Bus {
   /** Puts an event on a bus; returns its id. */
   take(bus: string, raw: RawEvent): string {
     const id = randomUUID()
-    this.route(bus, id, this.#envelope(id, raw))
+    const text = this.#envelope(id, raw)
+    this.route(bus, id, text)
+    this.#archives.take(this.#rules.bus(bus).Arn, { text, eventId: id, at: raw.at })
     return id
   }
 
-  /** Sends an enveloped event to every target of every rule that it matches. */
-  route(bus: string, eventId: string, eventText: string): void {
-    for (const rule of this.#rules.matching(bus, eventText)) this.send(rule, eventId, eventText)
+  /** An event that comes from another bus, as it is. */
+  pass(bus: string, eventId: string, text: string): void {
+    this.route(bus, eventId, text)
+    this.#archives.take(this.#rules.bus(bus).Arn, { text, eventId, at: Date.parse(JSON.parse(text).time) })
+  }
+
+  /** Sends an enveloped event to every target of every rule that it matches and that is wanted. */
+  route(bus: string, eventId: string, eventText: string, wanted: (rule: Rule) => boolean = () => true): void {
+    for (const rule of this.#rules.matching(bus, eventText)) if (wanted(rule)) this.send(rule, eventId, eventText)
   }
 
   /** Sends an event to a rule's targets. */

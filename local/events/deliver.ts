@@ -23,7 +23,8 @@ export function createDeliver(kernel: Kernel, bus: Bus) {
     })
     if (serviceOfArn(target.Arn) === 'events') {
       kernel.authorize(principal, [{ action: 'events:PutEvents', resource: target.Arn }])
-      return bus.route(busName(target.Arn), eventId, eventText)
+      bus.pass(busName(target.Arn), eventId, eventText)
+      return
     }
     await callTarget(kernel, {
       arn: target.Arn,
@@ -35,12 +36,16 @@ export function createDeliver(kernel: Kernel, bus: Bus) {
   }
 }
 
-/** What goes out. A function or a machine takes JSON alone; a queue, a topic or a log group any text. */
+/**
+ * What goes out. A function or a machine takes JSON alone; whatever a transformer has made must be JSON, or lines of
+ * it, wherever it goes.
+ */
 function payloadOf({ target, rule, eventText, createdAt }: EventDelivery): string {
   const input = targetInput(target, eventText, { ...rule, ingestedAt: createdAt })
   const service = serviceOfArn(target.Arn)
-  if ((service === 'lambda' || service === 'states') && !isJson(input))
-    throw new AwsError('InvalidJson', `The input for ${target.Arn} is not valid JSON: ${input.slice(0, 200)}`)
+  const strict = service === 'lambda' || service === 'states'
+  const fits = isJson(input) || (!strict && target.InputTransformer && input.split('\n').every(isJson))
+  if (!fits) throw new AwsError('InvalidJson', `The input for ${target.Arn} is not valid JSON: ${input.slice(0, 200)}`)
   return input
 }
 

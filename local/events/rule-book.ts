@@ -8,7 +8,12 @@ export interface EventBus {
   Name: string
   Arn: string
   Description?: string
+  /** The JSON text of its policy. */
+  Policy?: string
+  DeadLetterConfig?: { Arn?: string }
+  KmsKeyIdentifier?: string
   CreationTime: number
+  LastModifiedTime: number
 }
 
 /** Buses and rules, kept; each bus has one machine for the patterns of its enabled rules. */
@@ -25,15 +30,20 @@ export class RuleBook {
     if (!this.#buses.has('default')) this.putBus('default')
   }
 
-  putBus(name: string, description?: string): EventBus {
-    const bus: EventBus = {
-      Name: name,
-      Arn: this.#kernel.arn('events', `event-bus/${name}`),
-      Description: description,
-      CreationTime: this.#kernel.clock.now(),
-    }
+  putBus(name: string, settings: Partial<EventBus> = {}): EventBus {
+    const now = this.#kernel.clock.now()
+    const Arn = this.#kernel.arn('events', `event-bus/${name}`)
+    const bus: EventBus = { ...settings, Name: name, Arn, CreationTime: now, LastModifiedTime: now }
     this.#buses.put(name, bus)
     return bus
+  }
+
+  changeBus(bus: EventBus): void {
+    this.#buses.put(bus.Name, { ...bus, LastModifiedTime: this.#kernel.clock.now() })
+  }
+
+  findBus(nameOrArn = 'default'): EventBus | undefined {
+    return this.#buses.get(busName(nameOrArn))
   }
 
   buses(): EventBus[] {
@@ -42,9 +52,8 @@ export class RuleBook {
 
   /** The bus of a name or ARN; without either, the default one. */
   bus(nameOrArn = 'default'): EventBus {
-    const name = busName(nameOrArn)
-    const bus = this.#buses.get(name)
-    if (!bus) throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`)
+    const bus = this.findBus(nameOrArn)
+    if (!bus) throw new AwsError('ResourceNotFoundException', `Event bus ${busName(nameOrArn)} does not exist.`)
     return bus
   }
 

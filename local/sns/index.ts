@@ -15,6 +15,7 @@ import {
 import { createTopic, deleteTopic, getTopicAttributes, listTopics, setTopicAttributes } from './operations/topics.ts'
 import { snsPermissions } from './permissions.ts'
 import { TopicBook } from './topic-book.ts'
+import { topicPolicy } from './topic-policy.ts'
 
 /** SNS: standard topics that fan out to queues and functions. */
 export function createSns(kernel: Kernel): Service {
@@ -40,6 +41,7 @@ export function createSns(kernel: Kernel): Service {
       Unsubscribe: unsubscribe(context),
     },
     permissions: snsPermissions(kernel),
+    resourcePolicy: topicPolicy(kernel, context.book),
     start: () => outbox.resume(),
     stop: () => outbox.stop(),
   }

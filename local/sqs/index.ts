@@ -12,6 +12,7 @@ import { sendMessageBatch } from './operations/send-message-batch.ts'
 import { setQueueAttributes } from './operations/set-queue-attributes.ts'
 import { listQueueTags, tagQueue, untagQueue } from './operations/tags.ts'
 import { sqsPermissions } from './permissions.ts'
+import { queuePolicy } from './queue-policy.ts'
 import { QueueStore } from './queue-store.ts'
 
 /** SQS: standard queues with long polling, visibility timeouts, delays, retention and dead-letter queues. */
@@ -40,5 +41,6 @@ export function createSqs(kernel: Kernel): Service {
       UntagQueue: untagQueue(context),
     },
     permissions: sqsPermissions(kernel),
+    resourcePolicy: queuePolicy(context.store),
   }
 }

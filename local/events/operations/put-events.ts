@@ -1,7 +1,8 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { EventsContext } from '../context.ts'
 
-const LARGEST_REQUEST = 256 * 1024
+/** EventBridge took 256 KiB until January 2026. */
+const LARGEST_REQUEST = 1024 * 1024
 
 interface Entry {
   Time?: Date
@@ -20,7 +21,7 @@ export const putEvents =
     const results = Entries.map((entry) => {
       const refused = problemWith(entry)
       if (refused) return refused
-      const found = rules.buses().find(({ Name, Arn }) => [Name, Arn].includes(entry.EventBusName ?? 'default'))
+      const found = rules.findBus(entry.EventBusName)
       // As on AWS, an event for a bus that is not there is taken, and lost.
       if (!found) return { EventId: kernel.requestId() }
       const EventId = bus.take(found.Name, {

@@ -4,6 +4,7 @@ import type { EventsContext } from '../context.ts'
 import { isJson } from '../is-json.ts'
 import { parseJsonPath } from '../json-path.ts'
 import type { Target } from '../rule.ts'
+import { undefinedVariable } from '../transform-input.ts'
 
 const TARGETS_PER_RULE = 5
 
@@ -37,6 +38,9 @@ function check(target: Target): void {
     throw refuse(`JSON syntax error in input for target ${target.Id}`)
   if (target.InputPath !== undefined) parseJsonPath(target.InputPath)
   for (const path of Object.values(target.InputTransformer?.InputPathsMap ?? {})) parseJsonPath(path)
+  const missing = target.InputTransformer && undefinedVariable(target.InputTransformer)
+  if (missing !== undefined)
+    throw refuse(`InputTemplate for target ${target.Id} contains invalid placeholder ${missing}.`)
   const reserved = Object.keys(target.InputTransformer?.InputPathsMap ?? {}).find((name) => /^aws\./i.test(name))
   if (reserved) throw refuse(`InputPathsMap key ${reserved} is reserved.`)
 }

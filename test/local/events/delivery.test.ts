@@ -144,8 +144,11 @@ describe('the bus', () => {
     expect(invocations).toHaveLength(1)
   })
 
-  it('refuses a request of more than 256 KB', async () => {
-    await expect(put(JSON.stringify({ text: 'x'.repeat(262_144) }))).rejects.toMatchObject({
+  it('takes requests of up to 1 MiB', async () => {
+    const detail = (bytes: number) => JSON.stringify({ text: 'x'.repeat(bytes - '{"text":""}'.length) })
+    const MIB = 1024 * 1024 - 'shoporder'.length
+    expect((await put(detail(MIB))).FailedEntryCount).toBe(0)
+    await expect(put(detail(MIB + 1))).rejects.toMatchObject({
       name: 'ValidationException',
     })
   })

@@ -30,6 +30,13 @@ describe('an input transformer', () => {
     ['bare values are not escaped', '"<q>"', { q: '$.detail.quote' }, '"say "hi""'],
     ['nothing is left inside quotes', '"<x>!"', { x: '$.detail.none' }, '"!"'],
     ['an unknown variable stays', '"<who>"', {}, '"<who>"'],
+    [
+      'an object inside quotes of JSON keeps its own, and breaks it',
+      '{"o": "<o>"}',
+      { o: '$.detail.o' },
+      '{"o": "{"n":1}"}',
+    ],
+    ['lines of texts', '"<k>"\n"<t>"', { k: '$.detail.key', t: '$.detail.tags' }, '"in/a b.csv"\n"[x,y]"'],
   ])('%s', (_why, template, paths, expected) => {
     expect(transform(template, paths as unknown as Record<string, string>)).toBe(expected)
   })
@@ -40,7 +47,8 @@ describe('an input transformer', () => {
         '{"arn": <aws.events.rule-arn>, "name": "<aws.events.rule-name>", "at": <aws.events.event.ingestion-time>, "event": <aws.events.event>, "all": <aws.events.event.json>}',
       ),
     )
-    const { detail: _, ...head } = event
+    const { detail: _, 'detail-type': detailType, ...others } = event
+    const head = { ...others, detailType }
     expect(filled).toEqual({ arn: rule.arn, name: rule.name, at: '2026-01-02T03:04:05.000Z', event: head, all: event })
   })
 })
