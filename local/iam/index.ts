@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel, Principal, Service } from '../kernel/kernel.ts'
 import { accessDenied, judgeCall, type Verdict } from './authorize-call.ts'
+import type { Context } from './conditions.ts'
+import { decide } from './evaluate.ts'
 import { globalContext } from './global-context.ts'
 import { managedPolicy } from './managed-policies.ts'
-import type { PolicyDocument, Role } from './policy.ts'
+import { namesPrincipal } from './names-principal.ts'
+import type { PolicyDocument, Role, Statement } from './policy.ts'
 import { resourcePolicyOf } from './resource-policy-of.ts'
 
 export interface RoleSpec {
@@ -28,6 +31,8 @@ export interface IamService extends Service {
   role(name: string): Role | undefined
   /** Whether the trust policy of a role lets a service assume it. */
   trusts(roleArn: string, service: string): boolean
+  /** Whether the trust policy of a role lets a caller assume it. The operator may, unless it is denied. */
+  trustsCaller(roleArn: string, principal: Principal, context: Context): boolean
   /** Is told of every call that is judged; the returned function ends that. */
   onJudgement(listener: JudgementListener): () => void
 }
@@ -160,6 +165,13 @@ export function createIam(kernel: Kernel): IamService {
       } catch {
         return false
       }
+    },
+    trustsCaller(roleArn, principal, context) {
+      const policy = roleOf(roleArn)?.AssumeRolePolicyDocument
+      const named = (statement: Statement) => namesPrincipal(statement, principal, kernel.account) !== undefined
+      const facts = { ...global(principal), ...context }
+      const { outcome } = decide(policy ? [policy] : [], 'sts:AssumeRole', roleArn, facts, named)
+      return outcome === 'allowed' || (outcome === 'implicit-deny' && principal.kind === 'root')
     },
     onJudgement(listener) {
       listeners.add(listener)

@@ -11,6 +11,12 @@ import { validateInput } from '../wire/validate-input.ts'
 import { AwsError } from './aws-error.ts'
 import type { Credentials, Kernel, Principal, Service } from './kernel.ts'
 
+interface Session {
+  roleArn: string
+  sessionName: string
+  expiresAt?: number
+}
+
 export interface KernelOptions {
   stateDir: string
   clock?: Clock
@@ -34,22 +40,24 @@ export function createKernel(options: KernelOptions): Kernel {
   const settings = store.table<string>('settings')
   const seed = settings.get('seed') ?? randomBytes(16).toString('hex')
   settings.put('seed', seed)
-  const sessions = store.table<{ roleArn: string; sessionName: string }>('sessions')
+  const sessions = store.table<Session>('sessions')
   const on = (name: string) => (listener: (...args: any[]) => void) => {
     bus.on(name, listener)
     return () => void bus.off(name, listener)
   }
 
-  const sessionCredentials = (accessKeyId: string, roleArn: string, sessionName: string): Credentials => ({
+  const sessionOf = (roleArn: string, sessionName: string): Principal => ({
+    kind: 'role',
+    arn: `arn:aws:sts::${account}:assumed-role/${roleArn.split('/').at(-1)}/${sessionName}`,
+    roleArn,
+    sessionName,
+  })
+  const sessionCredentials = (accessKeyId: string, { roleArn, sessionName, expiresAt }: Session): Credentials => ({
     accessKeyId,
     secretAccessKey: createHmac('sha256', seed).update(accessKeyId).digest('base64url'),
     sessionToken: createHmac('sha256', seed).update(`token ${accessKeyId}`).digest('base64'),
-    principal: {
-      kind: 'role',
-      arn: `arn:aws:sts::${account}:assumed-role/${roleArn.split('/').at(-1)}/${sessionName}`,
-      roleArn,
-      sessionName,
-    },
+    ...(expiresAt !== undefined && { expiresAt }),
+    principal: sessionOf(roleArn, sessionName),
   })
 
   const kernel: Kernel = {
@@ -87,19 +95,21 @@ export function createKernel(options: KernelOptions): Kernel {
 
     assumeRole(service, roleArn, sessionName, sourceArn) {
       kernel.trust(service, roleArn, sourceArn)
-      return kernel.issueCredentials(roleArn, sessionName).principal
+      return sessionOf(roleArn, sessionName)
     },
 
-    issueCredentials(roleArn, sessionName) {
-      const accessKeyId = `ASIA${createHmac('sha256', seed).update(`${roleArn} ${sessionName}`).digest('hex').slice(0, 16).toUpperCase()}`
-      sessions.put(accessKeyId, { roleArn, sessionName })
-      return sessionCredentials(accessKeyId, roleArn, sessionName)
+    issueCredentials(roleArn, sessionName, expiresAt) {
+      const named = [roleArn, sessionName, expiresAt].filter((part) => part !== undefined).join(' ')
+      const accessKeyId = `ASIA${createHmac('sha256', seed).update(named).digest('hex').slice(0, 16).toUpperCase()}`
+      const session = { roleArn, sessionName, ...(expiresAt !== undefined && { expiresAt }) }
+      sessions.put(accessKeyId, session)
+      return sessionCredentials(accessKeyId, session)
     },
 
     findCredentials(accessKeyId) {
       if (accessKeyId === LOCAL_KEYS.accessKeyId) return { ...LOCAL_KEYS, principal: root }
       const session = sessions.get(accessKeyId)
-      return session && sessionCredentials(accessKeyId, session.roleArn, session.sessionName)
+      return session && sessionCredentials(accessKeyId, session)
     },
 
     emit(event) {

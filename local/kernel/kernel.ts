@@ -72,6 +72,8 @@ export interface Credentials {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string
+  /** Epoch ms after which they are refused; without, they hold for as long as the runtime's state. */
+  expiresAt?: number
   principal: Principal
 }
 
@@ -107,8 +109,8 @@ export interface Kernel {
   /** Refuses as assumeRole does. For operations that are given a role: AWS looks at its trust when it is handed over. */
   trust: (service: string, roleArn: string, sourceArn?: string) => void
 
-  /** Short-lived keys for a role's session, as a Lambda environment or a job gets them. */
-  issueCredentials(roleArn: string, sessionName: string): Credentials
+  /** Keys for a role's session, as a Lambda environment or a job gets them; AssumeRole's expire (epoch ms). */
+  issueCredentials(roleArn: string, sessionName: string, expiresAt?: number): Credentials
   findCredentials(accessKeyId: string): Credentials | undefined
 
   /** Puts an event of an AWS service on the default bus; listeners are called in the same turn. */

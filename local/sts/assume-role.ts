@@ -1,19 +1,22 @@
+import type { IamService } from '../iam/index.ts'
 import { AwsError } from '../kernel/aws-error.ts'
-import type { Kernel, OperationHandler, Principal } from '../kernel/kernel.ts'
+import type { Kernel, OperationHandler } from '../kernel/kernel.ts'
 
 /**
- * Keys of a role's session. The keys keep to hold after `Expiration`, which callers see as AWS would set it; session
- * policies are refused, because they would have to narrow what the role may do.
+ * Keys of a role's session until their `Expiration`. Session policies are refused, because they would have to narrow
+ * what the role may do.
  */
 export const assumeRole =
   (kernel: Kernel): OperationHandler =>
   async (input, { principal }) => {
-    const { RoleArn, RoleSessionName, DurationSeconds = 3600 } = input
+    const { RoleArn, RoleSessionName, ExternalId, DurationSeconds = 3600 } = input
     const narrowing = ['Policy', 'PolicyArns', 'Tags', 'TransitiveTagKeys', 'SerialNumber'].find((name) => input[name])
     if (narrowing)
       throw new AwsError('NotImplemented', `${narrowing} of AssumeRole is not served by the local runtime.`, 501)
     const role = await findRole(kernel, RoleArn)
-    if (!role || !trusts(JSON.parse(decodeURIComponent(role.AssumeRolePolicyDocument)), principal, kernel.account))
+    const iam = kernel.service('iam') as IamService | undefined
+    const context = { 'sts:RoleSessionName': RoleSessionName, ...(ExternalId && { 'sts:ExternalId': ExternalId }) }
+    if (!role || !iam?.trustsCaller(RoleArn, principal, context))
       throw new AwsError(
         'AccessDenied',
         `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
@@ -24,13 +27,15 @@ export const assumeRole =
         'ValidationError',
         'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
       )
-    const session = kernel.issueCredentials(RoleArn, RoleSessionName)
+    // Whole seconds, as the answer says it.
+    const expiresAt = (Math.floor(kernel.clock.now() / 1000) + DurationSeconds) * 1000
+    const session = kernel.issueCredentials(RoleArn, RoleSessionName, expiresAt)
     return {
       Credentials: {
         AccessKeyId: session.accessKeyId,
         SecretAccessKey: session.secretAccessKey,
         SessionToken: session.sessionToken,
-        Expiration: new Date(kernel.clock.now() + DurationSeconds * 1000),
+        Expiration: new Date(expiresAt),
       },
       AssumedRoleUser: { AssumedRoleId: `${role.RoleId}:${RoleSessionName}`, Arn: session.principal.arn },
     }
@@ -45,25 +50,4 @@ async function findRole(kernel: Kernel, arn: string): Promise<any> {
     if (error instanceof AwsError && error.code === 'NoSuchEntity') return undefined
     throw error
   }
-}
-
-/**
- * Whether a trust policy names the caller: itself, its account or everybody. The operator is let through. A statement
- * with conditions, which are not evaluated, allows nobody.
- */
-function trusts(policy: any, principal: Principal, account: string): boolean {
-  if (principal.kind === 'root') return true
-  const names =
-    principal.kind === 'role'
-      ? ['*', account, `arn:aws:iam::${account}:root`, principal.roleArn, principal.arn]
-      : [principal.service]
-  const kind = principal.kind === 'role' ? 'AWS' : 'Service'
-  const matching = [policy.Statement].flat().filter(({ Principal: who }: any) => {
-    const listed = typeof who === 'string' ? [who] : [who?.[kind] ?? []].flat()
-    return listed.some((name: string) => names.includes(name))
-  })
-  return (
-    matching.some(({ Effect, Condition }) => Effect === 'Allow' && !Condition) &&
-    !matching.some(({ Effect }) => Effect === 'Deny')
-  )
 }

@@ -45,10 +45,11 @@ export function createWireServer(kernel: Kernel, ready: Promise<void> = Promise.
 async function answer(kernel: Kernel, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const requestId = kernel.requestId()
   const path = req.url!.split('?')[0]!
-  let name = 's3'
+  const target = req.headers['x-amz-target'] as string | undefined
+  let name = serviceOf({ target, path, signing: undefined })
   try {
     const signing = readSignature({ method: req.method!, url: req.url!, headers: req.headers })?.service
-    name = serviceOf({ target: req.headers['x-amz-target'] as string | undefined, path, signing })
+    name = serviceOf({ target, path, signing })
     const service = kernel.service(name)
     if (!service) throw new AwsError('NotImplemented', `The local runtime has no service ${name}.`, 501)
     if ('handle' in service) await raw(kernel, service as HttpService, req, res, requestId)
@@ -124,6 +125,8 @@ function refusal(service: string, error: AwsError, requestId: string): WireRespo
     const codes: Record<string, string> = {
       InvalidSignatureException: 'SignatureDoesNotMatch',
       UnrecognizedClientException: 'InvalidAccessKeyId',
+      ExpiredTokenException: 'ExpiredToken',
+      IncompleteSignatureException: 'AuthorizationHeaderMalformed',
     }
     const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${codes[error.code] ?? error.code}</Code><Message>${escapeXml(error.message)}</Message><RequestId>${requestId}</RequestId></Error>`
     return { status: error.status, headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId }, body }

@@ -65,7 +65,7 @@ function describe(
 ): Signature {
   const [accessKeyId = '', ...scope] = credential.split('/')
   if (scope.length !== 4 || !signed || !signature || !/^\d{8}T\d{6}Z$/.test(amzDate))
-    throw new AwsError('IncompleteSignatureException', 'The request signature does not conform to AWS standards.', 403)
+    throw incomplete(scope.length === 4, signed, signature, amzDate)
   return {
     accessKeyId,
     scope: scope.join('/'),
@@ -78,6 +78,17 @@ function describe(
   }
 }
 
+function incomplete(credential: boolean, signed: string, signature: string, amzDate: string): AwsError {
+  const problems = [
+    !credential && "Authorization header requires 'Credential' parameter.",
+    !signature && "Authorization header requires 'Signature' parameter.",
+    !signed && "Authorization header requires 'SignedHeaders' parameter.",
+    !/^\d{8}T\d{6}Z$/.test(amzDate) &&
+      "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
+  ]
+  return new AwsError('IncompleteSignatureException', problems.filter(Boolean).join(' '), 403)
+}
+
 /** Refuses a signature that is not the one these credentials make, or that is too old. `now` are the clocks it may be fresh by. */
 export function verifySignature(
   request: SignedRequest,
@@ -88,6 +99,8 @@ export function verifySignature(
 ): void {
   if (keys.sessionToken !== undefined && keys.sessionToken !== found.token)
     throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', 403)
+  if (keys.expiresAt !== undefined && now[0]! >= keys.expiresAt)
+    throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired', 403)
   const age = now.map((at) => at - signedAt(found.amzDate))
   const fresh = (limit: number) => age.some((ms) => ms < limit && ms > -FIFTEEN_MINUTES)
   if (!fresh(found.expires === undefined ? FIFTEEN_MINUTES : found.expires * 1000)) throw stale(found)

@@ -7,7 +7,14 @@ export const query: Protocol = {
   decode(model, request) {
     const text = request.method === 'GET' ? (request.url.split('?')[1] ?? '') : request.body.toString('utf8')
     const form = [...new URLSearchParams(text)]
-    const operation = form.find(([name]) => name === 'Action')?.[1] ?? ''
+    const said = (wanted: string) => form.find(([name]) => name === wanted)?.[1]
+    const operation = said('Action')
+    if (!operation) throw new AwsError('MissingAction', 'The request must contain the parameter Action.')
+    if (!model.operations[operation] && !model.known.includes(operation))
+      throw new AwsError(
+        'InvalidAction',
+        `Could not find operation ${operation} for version ${said('Version') ?? model.metadata.apiVersion}`,
+      )
     const root = model.operations[operation]?.input?.shape
     return { operation, input: root ? (read(model, { shape: root }, form, '') ?? {}) : {} }
   },
@@ -42,6 +49,8 @@ const OLD_CODES: Record<string, string> = {
   UnrecognizedClientException: 'InvalidClientTokenId',
   MissingAuthenticationTokenException: 'MissingAuthenticationToken',
   UnknownOperationException: 'InvalidAction',
+  IncompleteSignatureException: 'IncompleteSignature',
+  ExpiredTokenException: 'ExpiredToken',
 }
 
 type Form = [string, string][]

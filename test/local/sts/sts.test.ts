@@ -79,6 +79,35 @@ test('a role assumes another only if its policy allows it and the other trusts i
   await expect(assume(caller, 'unmentioned')).rejects.toThrow(/not authorized to perform: sts:AssumeRole/)
 })
 
+test('a trust policy is evaluated with its conditions', async () => {
+  role('guarded', { AWS: '000000000000' })
+  const AssumeRolePolicyDocument = {
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow' as const,
+      Action: 'sts:AssumeRole',
+      Principal: { AWS: '000000000000' },
+      Condition: { StringEquals: { 'sts:ExternalId': 'secret' } },
+    },
+  }
+  iam.putRole({ RoleName: 'guarded', AssumeRolePolicyDocument })
+  role('guest', { AWS: '000000000000' }, [arnOf('guarded')])
+  const guest = clientFor(kernel.issueCredentials(arnOf('guest'), 'test') as any)
+  const ask = (ExternalId?: string) =>
+    guest.send(new AssumeRoleCommand({ RoleArn: arnOf('guarded'), RoleSessionName: 'session', ExternalId }))
+  await expect(ask()).rejects.toMatchObject({ name: 'AccessDenied' })
+  await expect(ask('guess')).rejects.toMatchObject({ name: 'AccessDenied' })
+  expect((await ask('secret')).AssumedRoleUser!.Arn).toContain('guarded')
+})
+
+test('keys that have expired are refused', async () => {
+  const expired = clientFor(kernel.issueCredentials(arnOf('worker'), 'late', kernel.clock.now() - 1) as any)
+  await expect(expired.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+    name: 'ExpiredTokenException',
+    message: 'The security token included in the request is expired',
+  })
+})
+
 test('a role that does not exist cannot be assumed', async () => {
   await expect(assume(clientFor(LOCAL_KEYS), 'nobody')).rejects.toMatchObject({ name: 'AccessDenied' })
 })

@@ -139,6 +139,52 @@ describe('the wire, spoken to by real clients', () => {
   })
 })
 
+describe('requests that no SDK sends', () => {
+  const raw = async (headers: Record<string, string>, body = '', path = '/') => {
+    const response = await fetch(served.client.endpoint + path, { method: 'POST', headers, body })
+    return [response.status, await response.text()] as const
+  }
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const partly = 'AWS4-HMAC-SHA256 Credential=trimtab/20260304/ap-southeast-1/sts/aws4_request'
+
+  it('says which parts of a signature are missing', async () => {
+    const [status, text] = await raw({ 'x-amz-target': 'SageMaker.ListModels', authorization: partly })
+    expect(status).toBe(403)
+    expect(JSON.parse(text)).toEqual({
+      __type: 'IncompleteSignatureException',
+      message:
+        "Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
+    })
+  })
+
+  const signed = async (service: string, body: string) => {
+    const { SignatureV4 } = await import('@smithy/signature-v4')
+    const { Sha256 } = await import('@aws-crypto/sha256-js')
+    const { hostname, port } = new URL(served.client.endpoint)
+    const signer = new SignatureV4({ ...served.client, service, sha256: Sha256 })
+    const request = { method: 'POST', protocol: 'http:', hostname, path: '/', body, query: {} }
+    const { headers } = await signer.sign({ ...request, headers: { ...form, host: `${hostname}:${port}` } })
+    return raw(headers, body)
+  }
+  it.each([
+    ['Version=2011-06-15', 400, 'MissingAction', 'The request must contain the parameter Action.'],
+    [
+      'Action=GetNobody&Version=2011-06-15',
+      400,
+      'InvalidAction',
+      'Could not find operation GetNobody for version 2011-06-15',
+    ],
+    ['Action=AssumeRole&Version=2011-06-15', 400, 'ValidationError', 'roleArn'],
+    ['Action=GetFederationToken&Version=2011-06-15', 501, 'NotImplemented', 'sts:GetFederationToken'],
+  ])('the query %s', async (body, status, code, message) => {
+    const [answered, text] = await signed('sts', body)
+    expect(answered).toBe(status)
+    expect(text).toContain(`<Code>${code}</Code>`)
+    expect(text).toContain(message)
+    expect(text).toMatch(/<RequestId>[\da-f-]{36}<\/RequestId>/)
+  })
+})
+
 describe('signatures', () => {
   it('refuses a wrong secret', async () => {
     const credentials = { accessKeyId: 'trimtab', secretAccessKey: 'wrong' }
