@@ -1,61 +1,76 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
-import { projectRoot } from '#cli/connection/local-runtime.ts'
 import { LOCAL_KEYS } from '#local/kernel/create-kernel.ts'
+import { startMinistack } from './peers/ministack.ts'
+import { type Compared, inTurns } from './rounds.ts'
+import { startUp } from './up.ts'
 
 export interface RuntimeStart {
-  /** Milliseconds from starting the process of `trimtab up` until an S3 request is answered. */
-  empty: number[]
-  /** The same on the state folder that the process before left behind. */
+  /** Milliseconds from starting the process until an S3 request is answered; ours has provisioned the template by then. */
+  empty: Compared
+  /** Ours on the state folder that the process before left behind. */
   again: number[]
+  /** MiB that the processes hold two seconds later; undefined where the system does not say. */
+  atRest: Compared | undefined
 }
 
 /** Packaging is cached: the package at hand is that of these sources. */
-export async function runtimeStart(times: number): Promise<RuntimeStart> {
-  const took: RuntimeStart = { empty: [], again: [] }
-  for (let time = 0; time < times; time++) {
-    const folder = mkdtempSync(join(tmpdir(), 'trimtab-start-'))
-    took.empty.push(await untilAnswered(folder))
-    took.again.push(await untilAnswered(folder))
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return took
+export async function runtimeStart(rounds: number): Promise<RuntimeStart> {
+  const again: number[] = []
+  const rest: Compared = { ours: [], peer: [] }
+  const empty = await inTurns(
+    rounds,
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'trimtab-start-'))
+      const took = await untilAnswered(() => startUp(folder), rest.ours)
+      again.push(await untilAnswered(() => startUp(folder)))
+      rmSync(folder, { recursive: true, force: true })
+      return took
+    },
+    () => untilAnswered(startMinistack, rest.peer),
+  )
+  return { empty, again, atRest: Number.isNaN(rest.ours[0]) ? undefined : rest }
 }
 
-async function untilAnswered(state: string): Promise<number> {
+interface Started {
+  endpoint: string
+  pid: number
+  stop(): Promise<void>
+}
+
+async function untilAnswered(start: () => Promise<Started>, rest?: number[]): Promise<number> {
   const began = performance.now()
-  const up = spawn(process.execPath, ['cli/trimtab.mjs', '--json', 'up', '--port', '0', '--state', state], {
-    cwd: projectRoot,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const { endpoint, region } = await firstJson(up)
-  const s3 = new S3Client({ endpoint, region, credentials: LOCAL_KEYS })
+  const { endpoint, pid, stop } = await start()
+  const s3 = new S3Client({ endpoint, region: 'ap-southeast-1', credentials: LOCAL_KEYS })
   await s3.send(new ListBucketsCommand({}))
   const took = performance.now() - began
   s3.destroy()
-  up.kill('SIGTERM')
-  await once(up, 'exit')
+  if (rest) {
+    await sleep(2000)
+    rest.push(memoryOf(pid))
+  }
+  await stop()
   return took
 }
 
-async function firstJson(child: ChildProcess): Promise<{ endpoint: string; region: string }> {
-  let text = ''
-  for await (const chunk of child.stdout!) {
-    text += chunk
-    const answer = parsed(text)
-    if (answer?.endpoint) return answer
+/** MiB of a process and those that it started, where the system tells in /proc. */
+function memoryOf(pid: number): number {
+  try {
+    const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statusOf(name, 'PPid') === pid)
+    return statusOf(String(pid), 'VmRSS') / 1024 + children.reduce((sum, child) => sum + memoryOf(Number(child)), 0)
+  } catch {
+    return Number.NaN
   }
-  throw new Error(`'trimtab up' ended before it was up: ${text}`)
 }
 
-function parsed(text: string) {
+/** A number of /proc/<pid>/status; NaN of a process that is gone. */
+function statusOf(pid: string, name: string): number {
   try {
-    return JSON.parse(text)
+    return Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
   } catch {
-    // Not all of it yet.
+    return Number.NaN
   }
 }

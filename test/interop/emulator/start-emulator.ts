@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { vi } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AwsEvent } from '#local/kernel/kernel.ts'
 import type { SageMakerAlone } from './sagemaker-alone.ts'
 
@@ -44,12 +44,14 @@ export async function startEmulator(python: string, sagemaker: SageMakerAlone, b
   child.stdin.on('error', () => {})
   const forget = sagemaker.kernel.onEvent((event) => child.stdin.write(`${JSON.stringify(entryOf(event))}\n`))
   const endpoint = `http://127.0.0.1:${port}`
-  await vi
-    .waitFor(() => fetch(endpoint), { timeout: 20_000, interval: 100 })
-    .catch((cause) => {
+  const patience = AbortSignal.timeout(20_000)
+  while (!(await fetch(endpoint).catch(() => undefined))) {
+    if (patience.aborted || child.exitCode !== null) {
       child.kill()
-      throw new Error(`ministack did not start:\n${Buffer.concat(said)}`, { cause })
-    })
+      throw new Error(`ministack did not start:\n${Buffer.concat(said)}`)
+    }
+    await sleep(100)
+  }
   return {
     client: { ...sagemaker.client, endpoint },
     async stop() {
