@@ -65,19 +65,19 @@ export async function unsettled(world: World): Promise<string[]> {
     ...triggers.filter(({ status }) => status === 'waiting').map(({ trigger }) => `trigger ${trigger.id} waits`),
     ...runs.filter(({ endedAt }) => !endedAt).map(({ run, status }) => `run ${run} is ${status}`),
     ...caller.missing().map((message) => `${message} has not arrived`),
-    ...unknownTriggers(caller, triggers),
+    ...(await unknownTriggers(world, triggers)),
   ]
 }
 
-/** Acknowledged, but not written down. */
-function unknownTriggers(caller: Caller, triggers: TriggerItem[]): string[] {
+/** Accepted, whether its caller heard of that or not, but not written down. */
+async function unknownTriggers({ clients, started, caller }: World, triggers: TriggerItem[]): Promise<string[]> {
+  const listing = new ListObjectsV2Command({ Bucket: started.bucket, Prefix: 'data/' })
+  const { Contents = [] } = await clients.s3.send(listing)
   const known = new Set(triggers.map(({ trigger }) => trigger.id))
   const keys = new Set(triggers.flatMap(({ trigger }) => (trigger.kind === 'data' ? [trigger.detail.key] : [])))
   return [
     ...[...caller.triggers].filter((id) => !known.has(id)).map((id) => `trigger ${id} was accepted and is not known`),
-    ...[...caller.objects.keys()]
-      .filter((key) => key.startsWith('data/') && !keys.has(key))
-      .map((key) => `${key} was put and triggered nothing`),
+    ...Contents.filter(({ Key }) => !keys.has(Key!)).map(({ Key }) => `${Key} was put and triggered nothing`),
   ]
 }
 
@@ -86,11 +86,10 @@ export async function violations(world: World): Promise<string[]> {
   const ledger = await readLedger(world)
   return (
     await Promise.all([
-      unsettled(world),
       triggersAndRuns(ledger),
       executions(world, ledger),
       versionsThatServe(world, ledger),
-      objects(world, ledger),
+      objects(world),
       jobs(world),
       deadLetters(world),
       databases(world),
@@ -179,7 +178,7 @@ async function versionsThatServe({ clients }: World, { lines, versions, runs }: 
 }
 
 /** Every object is whole, and what was acknowledged is there. */
-async function objects({ clients, started, caller }: World, { triggers }: Ledger): Promise<string[]> {
+async function objects({ clients, started, caller }: World): Promise<string[]> {
   const found: string[] = []
   const Bucket = started.bucket
   const listed = new Set<string>()
@@ -198,8 +197,6 @@ async function objects({ clients, started, caller }: World, { triggers }: Ledger
     }
     ContinuationToken = page.NextContinuationToken
   } while (ContinuationToken)
-  const heard = new Set(triggers.flatMap(({ trigger }) => (trigger.kind === 'data' ? [trigger.detail.key] : [])))
-  for (const key of listed) if (key.startsWith('data/') && !heard.has(key)) found.push(`${key} triggered nothing`)
   for (const key of caller.objects.keys()) if (!listed.has(key)) found.push(`${key} was put and is gone`)
   return found
 }
