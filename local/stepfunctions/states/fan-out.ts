@@ -80,14 +80,14 @@ export async function fanOut(visit: Visit, fan: Fan): Promise<any[]> {
     }
   }
 
-  const closeFailed = (index: number, branch: Branch) => {
-    running.delete(index)
+  /** The failed branch first, then what its failure aborts; each with the state that it stood in. */
+  const closeFailed = (failing: number, branch: Branch) => {
+    running.delete(failing)
     latest = branch.record.last
-    event('Failed', index, latest)
-    for (const [other, { record: aborted, block }] of running) {
-      const type = aborted.entered && block.states.get(aborted.state!)?.type
+    for (const [index, { record: stopped, block }] of [[failing, branch] as const, ...running]) {
+      event(index === failing ? 'Failed' : 'Aborted', index, latest)
+      const type = stopped.entered && block.states.get(stopped.state!)?.type
       if (type && ABORTABLE.has(type)) run.history.append(`${type}StateAborted`, latest)
-      event('Aborted', other, latest)
     }
   }
 

@@ -179,10 +179,11 @@ describe('the history of an execution', () => {
     expect(error).toBe('Unlucky')
     expect(chain(history.slice(aborting + 1))).toEqual([
       `${id + 1}<-${id} MapIterationFailed`,
-      `${id + 2}<-${id} WaitStateAborted`,
+      `${id + 2}<-${id} TaskStateAborted`,
       `${id + 3}<-${id} MapIterationAborted`,
-      `${id + 4}<-${id} MapStateFailed`,
-      `${id + 5}<-${id + 4} ExecutionFailed`,
+      `${id + 4}<-${id} WaitStateAborted`,
+      `${id + 5}<-${id} MapStateFailed`,
+      `${id + 6}<-${id + 5} ExecutionFailed`,
     ])
   })
 
