@@ -1,13 +1,10 @@
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
-import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../clock/clock.ts'
-import { RELAY_SOCKET } from './cell.ts'
-import { Container, type ContainerSpec, scratchOf } from './container.ts'
+import { type Address, addressFor, portOf, release } from './address.ts'
+import { Container, type ContainerSpec } from './container.ts'
 import { deadline } from './deadline.ts'
-import { freePort, givePortBack } from './free-port.ts'
 import { isolation, warnOfWeakness } from './isolation.ts'
 
 const PING_TIMEOUT_MS = 2000
@@ -43,21 +40,6 @@ export class NotHealthy extends Error {
   }
 }
 
-/** A loopback port, or the socket of the relay into a container without a network. */
-type Address = { port: number } | { socketPath: string; folder: FileHandle }
-
-/** Inside of a network namespace no port is taken. */
-const RELAYED_PORT = 8080
-
-/** The path of a socket may have 107 bytes: it is named by way of its open folder, however deep that lies. */
-async function relayed({ folder }: ContainerSpec): Promise<Address> {
-  const scratch = scratchOf(folder)
-  await mkdir(scratch, { recursive: true })
-  await rm(join(scratch, RELAY_SOCKET), { force: true })
-  const opened = await open(scratch)
-  return { folder: opened, socketPath: `/proc/self/fd/${opened.fd}/${RELAY_SOCKET}` }
-}
-
 /** A container that serves a model on a loopback port of its own, with connections kept alive. */
 export class ServingInstance {
   inFlight = 0
@@ -72,8 +54,7 @@ export class ServingInstance {
     this.#container = container
     this.exited = container.exited.finally(async () => {
       this.#agent.destroy()
-      if ('port' in address) givePortBack(address.port)
-      else await address.folder.close()
+      await release(address)
     })
   }
 
@@ -95,7 +76,7 @@ export class ServingInstance {
         spec.network === 'relayed' && kind === 'private' ? await relayed(spec) : { port: await freePort() }
       const port = 'port' in address ? address.port : RELAYED_PORT
       // Nobody but this machine may ask it; a container of the built-in kind heeds HOST.
-      const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(port), HOST: '127.0.0.1' }
+      const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(portOf(address)), HOST: '127.0.0.1' }
       const instance = new ServingInstance(address, new Container({ ...spec, environment }, kind))
       try {
         await instance.#healthy(clock, healthTimeoutMs, signal)
@@ -171,7 +152,7 @@ export class ServingInstance {
         {
           agent: this.#agent,
           ...('port' in this.#address
-            ? { host: '127.0.0.1', port: this.#address.port }
+            ? { host: this.#address.host, port: this.#address.port }
             : { socketPath: this.#address.socketPath }),
           method,
           path,

@@ -1,12 +1,11 @@
 import type { DeploymentConfig } from '@aws-sdk/client-sagemaker'
-import { notSupported, require } from '../refusals.ts'
+import { notSupported } from '../refusals.ts'
+import { checkGuardrails } from './check-traffic-routing.ts'
 
 /** Guardrails are taken when they ask for what is done anyway: all at once, without alarms to watch. */
 export function checkDeploymentConfig(config: DeploymentConfig | undefined): void {
   if (!config) return
-  require(!(
-    config.BlueGreenUpdatePolicy && config.RollingUpdatePolicy
-  ), 'BlueGreenUpdatePolicy and RollingUpdatePolicy exclude each other.')
+  checkGuardrails(config)
   if (config.RollingUpdatePolicy) throw notSupported('DeploymentConfig.RollingUpdatePolicy')
   if (config.AutoRollbackConfiguration?.Alarms?.length) throw notSupported('DeploymentConfig.AutoRollbackConfiguration')
   const policy = config.BlueGreenUpdatePolicy

@@ -1,6 +1,7 @@
 import type { CreateEndpointConfigInput, ProductionVariant } from '@aws-sdk/client-sagemaker'
+import { checkVariants } from '../endpoints/check-variants.ts'
 import type { EndpointConfig } from '../records.ts'
-import { alreadyExists, couldNotFind, notSupported, require } from '../refusals.ts'
+import { alreadyExists, couldNotFind, notSupported } from '../refusals.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { emitStateChange } from '../state-change.ts'
 import { tagNew } from '../tags.ts'
@@ -27,14 +28,9 @@ const REFUSED = ['AsyncInferenceConfig', 'DataCaptureConfig', 'ExplainerConfig',
 
 /** What the API model cannot say. */
 function check(sagemaker: SageMaker, asked: CreateEndpointConfigInput): void {
+  checkVariants(asked)
   for (const part of REFUSED) if (isSet(asked[part])) throw notSupported(part)
-  const variants = asked.ProductionVariants!
-  const names = variants.map(({ VariantName }) => VariantName)
-  require(new Set(names).size === names.length, 'Variant names must be unique in an endpoint configuration.')
-  for (const variant of variants) checkVariant(sagemaker, variant)
-  require(variants.some(
-    ({ InitialVariantWeight = 1 }) => InitialVariantWeight > 0,
-  ), 'At least one variant needs an InitialVariantWeight greater than 0.')
+  for (const variant of asked.ProductionVariants!) checkVariant(sagemaker, variant)
 }
 
 /** A capture that is configured but switched off asks for nothing. */
@@ -51,6 +47,4 @@ function checkVariant(sagemaker: SageMaker, variant: ProductionVariant): void {
   if (!variant.ModelName) throw notSupported(`A variant without ModelName (variant ${name})`)
   if (!sagemaker.models.has(variant.ModelName))
     throw couldNotFind('model', sagemaker.kernel.arn('sagemaker', `model/${variant.ModelName}`))
-  require(variant.InstanceType, `InstanceType is required for variant ${name}.`)
-  require(variant.InitialInstanceCount, `InitialInstanceCount is required for variant ${name}.`)
 }

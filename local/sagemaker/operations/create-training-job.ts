@@ -62,6 +62,12 @@ function check(asked: CreateTrainingJobRequest): void {
       wait >=
         longest, 'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds')
   else require(wait === undefined, 'Invalid MaxWaitTimeInSeconds. It may be given for managed spot training only')
+  require(!(
+    asked.EnableManagedSpotTraining && resources.KeepAlivePeriodInSeconds
+  ), 'A warm pool (KeepAlivePeriodInSeconds) is not supported for managed spot training.')
+  require(!(
+    asked.RetryStrategy && resources.KeepAlivePeriodInSeconds
+  ), 'A warm pool (KeepAlivePeriodInSeconds) is not supported with a RetryStrategy.')
   if (asked.CheckpointConfig) {
     require(parseS3Uri(
       asked.CheckpointConfig.S3Uri!,

@@ -32,12 +32,16 @@ export function createTransformJob(sagemaker: SageMaker, input: CreateTransformJ
 /** What the API model cannot say. */
 function check({
   TransformInput,
+  TransformOutput,
   TransformResources,
   DataProcessing,
   DataCaptureConfig,
   ...asked
 }: CreateTransformJobRequest) {
   const { SplitType, DataSource } = TransformInput!
+  require(DataProcessing?.JoinSource !== 'Input' ||
+    (SplitType ?? 'None') === 'None' ||
+    TransformOutput!.AssembleWith === 'Line', 'JoinSource Input with a SplitType needs AssembleWith Line.')
   if (SplitType === 'RecordIO' || SplitType === 'TFRecord') throw notSupported(`SplitType ${SplitType}`)
   const { S3DataType } = DataSource!.S3DataSource!
   if (S3DataType !== 'S3Prefix' && S3DataType !== 'ManifestFile') throw notSupported(`S3DataType ${S3DataType}`)

@@ -17,6 +17,9 @@ export function updateModelPackage(sagemaker: SageMaker, input: UpdateModelPacka
   require(Object.keys(properties).length <=
     MOST_PROPERTIES, 'A model package can have 50 customer metadata properties at most.')
 
+  require(input.ModelApprovalStatus === undefined ||
+    record.ModelPackageStatus ===
+      'Completed', `The approval status of a model package in status ${record.ModelPackageStatus} cannot change.`)
   Object.assign(
     record,
     plain,
