@@ -9,7 +9,8 @@ import { Caller } from './killed/acknowledged.ts'
 import { type Clients, clientsOf } from './killed/client.ts'
 import { MortalRuntime } from './killed/mortal-runtime.ts'
 import { randomFrom } from './killed/random.ts'
-import { unsettled, violations } from './killed/violations.ts'
+import { unsettled } from './killed/unsettled.ts'
+import { violations } from './killed/violations.ts'
 import { penguinsCsv } from './support/loop.ts'
 
 /** How many kills; `TRIMTAB_KILLS=200` is the full run, and `TRIMTAB_SEED` another one. */

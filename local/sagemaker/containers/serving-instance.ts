@@ -72,9 +72,7 @@ export class ServingInstance {
     warnOfWeakness(spec, kind)
     for (let start = 1; ; start++) {
       signal.throwIfAborted()
-      const address =
-        spec.network === 'relayed' && kind === 'private' ? await relayed(spec) : { port: await freePort() }
-      const port = 'port' in address ? address.port : RELAYED_PORT
+      const address = await addressFor(spec, kind)
       // Nobody but this machine may ask it; a container of the built-in kind heeds HOST.
       const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(portOf(address)), HOST: '127.0.0.1' }
       const instance = new ServingInstance(address, new Container({ ...spec, environment }, kind))

@@ -1,8 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import {
   DescribeEndpointCommand,
   ListProcessingJobsCommand,
@@ -12,74 +7,8 @@ import {
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime'
 import { GetExecutionHistoryCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn'
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
-import { ScanCommand } from '@aws-sdk/lib-dynamodb'
-import type { LineItem, RunItem, TriggerItem, VersionItem } from '#shared/domain/ledger-items.ts'
-import type { Caller } from './acknowledged.ts'
-import type { Clients } from './client.ts'
-import type { Started } from './mortal-runtime.ts'
-
-interface World {
-  clients: Clients
-  started: Started
-  caller: Caller
-  stateDir: string
-  pid: number
-}
-
-interface Ledger {
-  lines: LineItem[]
-  runs: RunItem[]
-  triggers: TriggerItem[]
-  versions: VersionItem[]
-}
-
-async function readLedger({ clients, started }: World): Promise<Ledger> {
-  const ledger: Ledger = { lines: [], runs: [], triggers: [], versions: [] }
-  let start: Record<string, unknown> | undefined
-  do {
-    const TableName = started.outputs['LedgerTable']!
-    const page = await clients.ledger.send(new ScanCommand({ TableName, ExclusiveStartKey: start }))
-    for (const item of page.Items ?? []) {
-      if (item['sk'] === 'LINE') ledger.lines.push(item as LineItem)
-      else if (item['sk'] === 'TRIGGER') ledger.triggers.push(item as TriggerItem)
-      else if (item['sk'].startsWith('RUN#')) ledger.runs.push(item as RunItem)
-      else if (item['sk'].startsWith('VERSION#')) ledger.versions.push(item as VersionItem)
-    }
-    start = page.LastEvaluatedKey
-  } while (start)
-  return ledger
-}
-
-/** What is not over yet; nothing when the loop has come to rest. */
-export async function unsettled(world: World): Promise<string[]> {
-  const { clients, started, caller } = world
-  const { lines, triggers, runs } = await readLedger(world)
-  await caller.receive()
-  const stateMachineArn = started.outputs['LifecycleMachineArn']!
-  const { executions = [] } = await clients.sfn.send(
-    new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
-  )
-  return [
-    ...executions.map(({ name }) => `execution ${name} is running`),
-    ...lines.filter(({ lease }) => lease).map(({ model, lease }) => `${model} is leased to ${lease!.run}`),
-    ...triggers.filter(({ status }) => status === 'waiting').map(({ trigger }) => `trigger ${trigger.id} waits`),
-    ...runs.filter(({ endedAt }) => !endedAt).map(({ run, status }) => `run ${run} is ${status}`),
-    ...caller.missing().map((message) => `${message} has not arrived`),
-    ...(await unknownTriggers(world, triggers)),
-  ]
-}
-
-/** Accepted, whether its caller heard of that or not, but not written down. */
-async function unknownTriggers({ clients, started, caller }: World, triggers: TriggerItem[]): Promise<string[]> {
-  const listing = new ListObjectsV2Command({ Bucket: started.bucket, Prefix: 'data/' })
-  const { Contents = [] } = await clients.s3.send(listing)
-  const known = new Set(triggers.map(({ trigger }) => trigger.id))
-  const keys = new Set(triggers.flatMap(({ trigger }) => (trigger.kind === 'data' ? [trigger.detail.key] : [])))
-  return [
-    ...[...caller.triggers].filter((id) => !known.has(id)).map((id) => `trigger ${id} was accepted and is not known`),
-    ...Contents.filter(({ Key }) => !keys.has(Key!)).map(({ Key }) => `${Key} was put and triggered nothing`),
-  ]
-}
+import { databases, objects, processes } from './state-violations.ts'
+import { type Ledger, readLedger, type World } from './world.ts'
 
 /** Everything that must be so once the loop has come to rest, and is not. */
 export async function violations(world: World): Promise<string[]> {
@@ -93,7 +22,7 @@ export async function violations(world: World): Promise<string[]> {
       jobs(world),
       deadLetters(world),
       databases(world),
-      processes(world, ledger),
+      processes(world),
       world.caller.unclean.map((error) => `a caller was told: ${error}`),
     ])
   ).flat()
@@ -177,30 +106,6 @@ async function versionsThatServe({ clients }: World, { lines, versions, runs }: 
   return found
 }
 
-/** Every object is whole, and what was acknowledged is there. */
-async function objects({ clients, started, caller }: World): Promise<string[]> {
-  const found: string[] = []
-  const Bucket = started.bucket
-  const listed = new Set<string>()
-  let ContinuationToken: string | undefined
-  do {
-    const page = await clients.s3.send(new ListObjectsV2Command({ Bucket, ContinuationToken }))
-    for (const { Key, Size, ETag } of page.Contents ?? []) {
-      listed.add(Key!)
-      const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key }))
-      const bytes = Buffer.from(await Body!.transformToByteArray())
-      const md5 = createHash('md5').update(bytes).digest('hex')
-      if (bytes.length !== Size || (ETag !== `"${md5}"` && !ETag!.includes('-'))) found.push(`${Key} is not whole`)
-      const wanted = caller.objects.get(Key!)
-      if (wanted && createHash('sha256').update(bytes).digest('hex') !== wanted)
-        found.push(`${Key} is not what was put`)
-    }
-    ContinuationToken = page.NextContinuationToken
-  } while (ContinuationToken)
-  for (const key of caller.objects.keys()) if (!listed.has(key)) found.push(`${key} was put and is gone`)
-  return found
-}
-
 /** Nothing goes on that nobody waits for. */
 async function jobs({ clients: { sagemaker } }: World): Promise<string[]> {
   const StatusEquals = 'InProgress'
@@ -222,42 +127,4 @@ async function deadLetters({ clients: { sqs }, started }: World): Promise<string
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))
   const count = Number(Attributes!['ApproximateNumberOfMessages'])
   return count > 0 ? [`${count} events lie in the dead-letter queue`] : []
-}
-
-function databases({ stateDir }: World): string[] {
-  return ['state.db', 's3/index.db'].flatMap((name) => {
-    const db = new DatabaseSync(join(stateDir, name), { readOnly: true })
-    const rows = db.prepare('PRAGMA integrity_check').all() as { integrity_check: string }[]
-    db.close()
-    return rows
-      .filter(({ integrity_check }) => integrity_check !== 'ok')
-      .map((row) => `${name}: ${row.integrity_check}`)
-  })
-}
-
-/** No process of a former life works on: each that knows the state folder descends from the runtime. */
-function processes({ stateDir, pid }: World, _: Ledger): string[] {
-  const found: string[] = []
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8')
-      if (!command.includes(stateDir)) continue
-      if (!ancestors(name).includes(String(pid)) && Number(name) !== process.pid)
-        found.push(`process ${name} has outlived its runtime: ${command.replaceAll('\0', ' ').slice(0, 200)}`)
-    } catch {
-      // It has just ended.
-    }
-  }
-  return found
-}
-
-function ancestors(pid: string): string[] {
-  const line: string[] = []
-  for (let at = pid; at !== '0' && at !== '1'; ) {
-    line.push(at)
-    at = readFileSync(`/proc/${at}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ')[1]!
-  }
-  return line
 }
