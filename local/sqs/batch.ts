@@ -3,7 +3,11 @@ import { AwsError } from '../kernel/aws-error.ts'
 const MOST_ENTRIES = 10
 
 /** Does one thing for each entry of a batch; an entry that is refused does not hold up the others. */
-export function eachEntry<T extends { Id: string }>(entries: T[], act: (entry: T) => object | undefined) {
+export function eachEntry<T extends { Id: string }>(
+  entries: T[],
+  act: (entry: T) => object | undefined,
+  check: (entries: T[]) => void = () => {},
+) {
   if (entries.length === 0)
     throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.')
   if (entries.length > MOST_ENTRIES)
@@ -20,6 +24,7 @@ export function eachEntry<T extends { Id: string }>(entries: T[], act: (entry: T
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
     throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more batch entries in the request have the same Id.')
 
+  check(entries)
   const Successful: object[] = []
   const Failed: object[] = []
   for (const entry of entries)

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel, Principal } from '../kernel/kernel.ts'
+import { isFifo, type Marks, marksOf } from './fifo.ts'
 import { attributesDigest, md5 } from './message-digest.ts'
 import type { Message, MessageAttribute, Queue } from './queue.ts'
 import { invalidParameter } from './sqs-error.ts'
 
 /** What SendMessage and an entry of SendMessageBatch have in common. */
-export interface Outgoing {
+export interface Outgoing extends Marks {
   MessageBody: string
   DelaySeconds?: number
   MessageAttributes?: Record<string, { DataType: string; StringValue?: string; BinaryValue?: Buffer }>
@@ -20,7 +21,9 @@ const TYPE = /^(String|Number|Binary)(\..+)?$/
 const FORBIDDEN = /[^\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
 
 export function newMessage(kernel: Kernel, queue: Queue, outgoing: Outgoing, sender: Principal): Message {
-  const { MessageBody: body, DelaySeconds = Number(queue.attributes.DelaySeconds) } = outgoing
+  const { MessageBody: body } = outgoing
+  const queueDelay = Number(queue.attributes.DelaySeconds)
+  const DelaySeconds = isFifo(queue) ? queueDelay : (outgoing.DelaySeconds ?? queueDelay)
   const attributes = kept(outgoing.MessageAttributes)
   const now = kernel.clock.now()
   if (body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.')
@@ -30,6 +33,7 @@ export function newMessage(kernel: Kernel, queue: Queue, outgoing: Outgoing, sen
     throw invalidParameter(
       `Value ${DelaySeconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= ${LONGEST_DELAY}.`,
     )
+  const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = marksOf(queue, outgoing)
   const limit = Number(queue.attributes.MaximumMessageSize)
   if (sizeOf(outgoing) > limit)
     throw invalidParameter(`One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`)
@@ -43,6 +47,8 @@ export function newMessage(kernel: Kernel, queue: Queue, outgoing: Outgoing, sen
     sentAt: now,
     visibleAt: now + DelaySeconds * 1000,
     receiveCount: 0,
+    groupId,
+    deduplicationId,
   }
 }
 
@@ -61,6 +67,15 @@ export function sizeOf({ MessageBody, MessageAttributes = {} }: Outgoing): numbe
     (sum, [name, { DataType, StringValue = '', BinaryValue }]) =>
       sum + Buffer.byteLength(name + DataType + StringValue) + (BinaryValue?.length ?? 0),
     Buffer.byteLength(MessageBody),
+  )
+}
+
+/** The same of a message that is kept. */
+export function sizeOfMessage({ body, attributes }: Message): number {
+  return Object.entries(attributes).reduce(
+    (sum, [name, { DataType, StringValue = '', binary }]) =>
+      sum + Buffer.byteLength(name + DataType + StringValue) + (binary ? Buffer.from(binary, 'base64').length : 0),
+    Buffer.byteLength(body),
   )
 }
 

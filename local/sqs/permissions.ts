@@ -1,4 +1,5 @@
 import type { Kernel, Permission } from '../kernel/kernel.ts'
+import { parseHandle } from './move-task.ts'
 
 /** The batch operations need the action of their single form. */
 const ACTIONS: Record<string, string> = {
@@ -10,6 +11,8 @@ const ACTIONS: Record<string, string> = {
 export const sqsPermissions =
   (kernel: Kernel) =>
   (operation: string, input: any): Permission[] => {
+    if (operation.endsWith('MessageMoveTask') || operation === 'ListMessageMoveTasks')
+      return movePermissions(operation, input)
     const name = input.QueueName ?? input.QueueUrl?.split('/').at(-1)
     return [
       {
@@ -18,3 +21,16 @@ export const sqsPermissions =
       },
     ]
   }
+
+/** Who starts a move does with the queues what a move does. */
+function movePermissions(operation: string, { SourceArn, DestinationArn, TaskHandle }: any): Permission[] {
+  const source = SourceArn ?? parseHandle(TaskHandle ?? '')?.sourceArn ?? '*'
+  const own = { action: `sqs:${operation}`, resource: source }
+  if (operation !== 'StartMessageMoveTask') return [own]
+  const reading = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
+  return [
+    own,
+    ...reading.map((action) => ({ action: `sqs:${action}`, resource: source })),
+    { action: 'sqs:SendMessage', resource: DestinationArn ?? '*' },
+  ]
+}

@@ -1,4 +1,7 @@
 import { AwsError } from '../kernel/aws-error.ts'
+import { isFifo } from './fifo.ts'
+import type { Queue } from './queue.ts'
+import { checkRedriveAllowPolicy } from './redrive-policy.ts'
 
 const RANGES: Record<string, [number, number]> = {
   DelaySeconds: [0, 900],
@@ -8,39 +11,50 @@ const RANGES: Record<string, [number, number]> = {
   VisibilityTimeout: [0, 43_200],
   KmsDataKeyReusePeriodSeconds: [60, 86_400],
 }
-const FLAGS = new Set(['SqsManagedSseEnabled'])
-const TEXTS = new Set(['Policy', 'RedriveAllowPolicy', 'KmsMasterKeyId'])
+const CHOICES: Record<string, string[]> = {
+  SqsManagedSseEnabled: ['true', 'false'],
+  ContentBasedDeduplication: ['true', 'false'],
+  DeduplicationScope: ['queue', 'messageGroup'],
+  FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
+}
+const OF_FIFO = new Set(['ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit'])
 
-/** Refuses unknown attributes of a queue and impossible values. */
-export function checkAttributes(attributes: Record<string, string>): void {
+/** Refuses unknown attributes of a queue and impossible values. RedrivePolicy is looked at by itself. */
+export function checkAttributes(attributes: Record<string, string>, queue: Queue): void {
   for (const [name, value] of Object.entries(attributes)) {
     const range = RANGES[name]
-    if (range) {
+    if (name === 'FifoQueue') checkType(value, queue)
+    else if (OF_FIFO.has(name) && !isFifo(queue)) throw onlyFifo(name)
+    else if (range) {
       if (!/^\d+$/.test(value) || Number(value) < range[0] || Number(value) > range[1]) throw invalid(name)
-    } else if (name === 'RedrivePolicy') checkRedrivePolicy(value)
-    else if (FLAGS.has(name)) {
-      if (value !== 'true' && value !== 'false') throw invalid(name)
-    } else if (name.includes('Fifo') || /Deduplication/.test(name)) {
-      if (value !== 'false')
-        throw new AwsError('UnsupportedOperation', `The local runtime serves standard queues only: ${name}.`)
-    } else if (!TEXTS.has(name)) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`)
+    } else if (CHOICES[name]) {
+      if (!CHOICES[name].includes(value)) throw invalid(name)
+    } else if (name === 'Policy') checkPolicy(value)
+    else if (name === 'RedriveAllowPolicy') {
+      if (value !== '') checkRedriveAllowPolicy(value)
+    } else if (name !== 'RedrivePolicy' && name !== 'KmsMasterKeyId') throw unknown(name)
   }
 }
 
-function checkRedrivePolicy(text: string): void {
-  if (text === '') return
-  let policy: any
-  try {
-    policy = JSON.parse(text)
-  } catch {
-    throw invalid('RedrivePolicy', 'it is not JSON')
-  }
-  const count = Number(policy.maxReceiveCount)
-  if (typeof policy.deadLetterTargetArn !== 'string' || !policy.deadLetterTargetArn.startsWith('arn:'))
-    throw invalid('RedrivePolicy', 'deadLetterTargetArn must be the ARN of a queue')
-  if (!Number.isInteger(count) || count < 1 || count > 1000)
-    throw invalid('RedrivePolicy', 'maxReceiveCount must be an integer from 1 to 1000')
+function checkType(value: string, queue: Queue): void {
+  if (!isFifo(queue)) throw unknown('FifoQueue')
+  if (value !== 'true') throw invalid('FifoQueue', 'Modifying queue type is not supported')
 }
+
+function onlyFifo(name: string): AwsError {
+  if (name === 'ContentBasedDeduplication') return unknown(name)
+  return new AwsError('InvalidAttributeValue', `You can specify the ${name} only when FifoQueue is set to true.`)
+}
+
+function checkPolicy(text: string): void {
+  if (text === '') return
+  try {
+    if (JSON.parse(text).Statement) return
+  } catch {}
+  throw invalid('Policy')
+}
+
+const unknown = (name: string) => new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`)
 
 const invalid = (name: string, reason?: string) =>
   new AwsError(

@@ -1,6 +1,7 @@
 import type { Timer } from '../clock/clock.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Table } from '../store/store.ts'
+import { isFifo } from './fifo.ts'
 import { type Message, type Queue, redrivePolicyOf } from './queue.ts'
 import { queueDoesNotExist } from './sqs-error.ts'
 
@@ -12,8 +13,13 @@ interface Shelf {
   timer?: Timer
 }
 
+/** What happens to the messages of a queue. */
+export type Happening = 'sent' | 'received' | 'deleted' | 'moved'
+
 /** Queues and their messages: kept on disk, found in memory. */
 export class QueueStore {
+  /** Is told what happens; set by whoever counts it. */
+  onHappening: (queue: string, happening: Happening, message: Message) => void = () => {}
   readonly #kernel: Kernel
   readonly #queues: Table<Queue>
   readonly #messages: Table<Message>
@@ -45,7 +51,7 @@ export class QueueStore {
     this.#queues.put(queue.name, queue)
   }
 
-  delete({ name }: Queue): void {
+  deleteQueue({ name }: Queue): void {
     this.purge(name)
     this.#queues.delete(name)
     const shelf = this.#shelf(name)
@@ -70,6 +76,28 @@ export class QueueStore {
     return this.#shelf(queue.name).messages.get(id)
   }
 
+  /** A message that somebody has sent. */
+  add(message: Message): void {
+    this.save(message)
+    this.onHappening(message.queue, 'sent', message)
+  }
+
+  /** A message that somebody has deleted. */
+  delete(message: Message): void {
+    this.remove(message)
+    this.onHappening(message.queue, 'deleted', message)
+  }
+
+  /** Takes a message to another queue, where it is as good as new. */
+  move(message: Message, target: Queue): void {
+    this.remove(message)
+    const { receipt: _, deadLetterSource: __, firstReceivedAt: ___, ...moved } = message
+    const now = this.#kernel.clock.now()
+    this.save({ ...moved, queue: target.name, visibleAt: now, sentAt: now, receiveCount: 0 })
+    this.onHappening(message.queue, 'moved', message)
+    this.onHappening(target.name, 'sent', message)
+  }
+
   save(message: Message): void {
     this.#messages.put(keyOf(message), message)
     this.#shelf(message.queue).messages.set(message.id, message)
@@ -89,9 +117,12 @@ export class QueueStore {
     const now = this.#kernel.clock.now()
     const redrive = redrivePolicyOf(queue)
     const received: Message[] = []
+    // A group of a FIFO queue waits for what of it came before, while that is in flight or delayed.
+    const held = isFifo(queue) ? new Set<string | undefined>() : undefined
     for (const message of this.messages(queue)) {
       if (received.length === max) break
-      if (message.visibleAt > now) continue
+      if (message.visibleAt > now) held?.add(message.groupId)
+      if (message.visibleAt > now || held?.has(message.groupId)) continue
       if (
         redrive &&
         message.receiveCount >= redrive.maxReceiveCount &&
@@ -103,6 +134,7 @@ export class QueueStore {
       message.visibleAt = now + timeout * 1000
       message.receipt = Buffer.from(`${this.#kernel.requestId()} ${queue.name} ${message.id}`).toString('base64')
       this.save(message)
+      this.onHappening(queue.name, 'received', message)
       received.push(message)
     }
     return received
@@ -131,7 +163,12 @@ export class QueueStore {
     this.remove(message)
     const { receipt: _, ...moved } = message
     const deadLetterSource = this.#kernel.arn('sqs', message.queue)
-    this.save({ ...moved, queue: target.name, visibleAt: this.#kernel.clock.now(), deadLetterSource })
+    const now = this.#kernel.clock.now()
+    // A standard queue's messages keep their age; a FIFO queue's are young again.
+    const sentAt = isFifo(target) ? now : message.sentAt
+    this.save({ ...moved, queue: target.name, visibleAt: now, sentAt, deadLetterSource })
+    this.onHappening(message.queue, 'moved', message)
+    this.onHappening(target.name, 'moved', message)
     return true
   }
 

@@ -5,6 +5,8 @@ export interface Queue {
   /** Epoch ms. */
   createdAt: number
   modifiedAt: number
+  /** When it was purged last. */
+  purgedAt?: number
 }
 
 export interface QueueAttributes {
@@ -19,6 +21,10 @@ export interface QueueAttributes {
   RedriveAllowPolicy?: string
   KmsMasterKeyId?: string
   KmsDataKeyReusePeriodSeconds?: string
+  FifoQueue?: string
+  ContentBasedDeduplication?: string
+  DeduplicationScope?: string
+  FifoThroughputLimit?: string
 }
 
 export const DEFAULT_ATTRIBUTES: QueueAttributes = {
@@ -28,6 +34,14 @@ export const DEFAULT_ATTRIBUTES: QueueAttributes = {
   ReceiveMessageWaitTimeSeconds: '0',
   VisibilityTimeout: '30',
   SqsManagedSseEnabled: 'true',
+}
+
+/** What a FIFO queue has beside those. */
+export const FIFO_ATTRIBUTES: Partial<QueueAttributes> = {
+  FifoQueue: 'true',
+  ContentBasedDeduplication: 'false',
+  DeduplicationScope: 'queue',
+  FifoThroughputLimit: 'perQueue',
 }
 
 export interface Message {
@@ -46,6 +60,10 @@ export interface Message {
   receipt?: string
   /** The queue that gave it up, when it came here as a dead letter. */
   deadLetterSource?: string
+  groupId?: string
+  deduplicationId?: string
+  /** The number that its FIFO queue gave it. */
+  sequence?: string
 }
 
 /** As sent, with bytes in base64 so that it can be kept as JSON. */

@@ -6,3 +6,6 @@ export const invalidParameter = (message: string) => new AwsError('InvalidParame
 
 export const receiptHandleIsInvalid = (handle: string) =>
   new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`)
+
+export const receiptHandleHasExpired = (handle: string) =>
+  invalidParameter(`Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`)

@@ -9,18 +9,27 @@ const ATTRIBUTES = [
   'SqsManagedSseEnabled',
   'KmsMasterKeyId',
   'KmsDataKeyReusePeriodSeconds',
+  'ContentBasedDeduplication',
+  'DeduplicationScope',
+  'FifoThroughputLimit',
 ]
 
 export const sqsQueue: ResourceType = {
   withoutEffect: ['Tags'],
   async put({ kernel, call, generatedName }, properties, previous) {
-    const QueueName = properties.QueueName ?? previous?.made.attributes.QueueName ?? generatedName(80)
+    const QueueName =
+      properties.QueueName ??
+      previous?.made.attributes.QueueName ??
+      generatedName(properties.FifoQueue ? 75 : 80) + (properties.FifoQueue ? '.fifo' : '')
     const Attributes = Object.fromEntries(
       ATTRIBUTES.filter((name) => name in properties).map((name) => [name, String(properties[name])]),
     )
     for (const name of ['RedrivePolicy', 'RedriveAllowPolicy'])
       if (properties[name]) Attributes[name] = JSON.stringify(properties[name])
-    const { QueueUrl } = await call('sqs', 'CreateQueue', { QueueName }).catch((error) => {
+    const { QueueUrl } = await call('sqs', 'CreateQueue', {
+      QueueName,
+      Attributes: properties.FifoQueue ? { FifoQueue: 'true' } : {},
+    }).catch((error) => {
       if (error.code !== 'QueueNameExists') throw error
       return call('sqs', 'GetQueueUrl', { QueueName })
     })

@@ -14,7 +14,7 @@ export const changeMessageVisibility =
       throw invalidParameter(
         `Value ${timeout} for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and ${LONGEST}.`,
       )
-    const message = messageOf(store, store.get(input.QueueUrl), input.ReceiptHandle)
+    const message = messageOf(kernel, store, store.get(input.QueueUrl), input.ReceiptHandle)
     const now = kernel.clock.now()
     if (!message || message.visibleAt <= now)
       throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.')

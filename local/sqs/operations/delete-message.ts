@@ -4,10 +4,10 @@ import { messageOf } from '../receipt.ts'
 
 /** Deleting twice, or with a handle that a later receive has replaced, succeeds and does nothing. */
 export const deleteMessage =
-  ({ store }: SqsContext) =>
+  ({ kernel, store }: SqsContext) =>
   (input: any) => {
-    const message = messageOf(store, store.get(input.QueueUrl), input.ReceiptHandle)
-    if (message) store.remove(message)
+    const message = messageOf(kernel, store, store.get(input.QueueUrl), input.ReceiptHandle)
+    if (message) store.delete(message)
     return undefined
   }
 

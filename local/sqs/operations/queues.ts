@@ -1,3 +1,4 @@
+import { AwsError } from '../../kernel/aws-error.ts'
 import { page } from '../../paging/page.ts'
 import { queueUrl, type SqsContext } from '../context.ts'
 import { redrivePolicyOf } from '../queue.ts'
@@ -28,9 +29,21 @@ export const listDeadLetterSourceQueues =
 export const deleteQueue =
   ({ store }: SqsContext) =>
   (input: any) =>
-    store.delete(store.get(input.QueueUrl))
+    store.deleteQueue(store.get(input.QueueUrl))
+
+const PURGE_PAUSE = 60_000
 
 export const purgeQueue =
-  ({ store }: SqsContext) =>
-  (input: any) =>
-    store.purge(store.get(input.QueueUrl).name)
+  ({ kernel, store }: SqsContext) =>
+  (input: any) => {
+    const queue = store.get(input.QueueUrl)
+    const now = kernel.clock.now()
+    if (queue.purgedAt !== undefined && now - queue.purgedAt < PURGE_PAUSE)
+      throw new AwsError(
+        'PurgeQueueInProgress',
+        `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
+        403,
+      )
+    store.put({ ...queue, purgedAt: now })
+    store.purge(queue.name)
+  }

@@ -7,7 +7,11 @@ export const receiveMessage =
   ({ kernel, store }: SqsContext) =>
   async (input: any) => {
     const queue = store.get(input.QueueUrl)
-    const max = inRange('MaxNumberOfMessages', input.MaxNumberOfMessages ?? 1, 1, 10)
+    const max = input.MaxNumberOfMessages ?? 1
+    if (max < 1 || max > 10)
+      throw invalidParameter(
+        `Value ${max} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
+      )
     const timeout = inRange(
       'VisibilityTimeout',
       input.VisibilityTimeout ?? Number(queue.attributes.VisibilityTimeout),
@@ -51,6 +55,9 @@ function systemAttributes(message: Message): Record<string, string> {
     SentTimestamp: String(message.sentAt),
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    ...(message.groupId !== undefined && { MessageGroupId: message.groupId }),
+    ...(message.deduplicationId !== undefined && { MessageDeduplicationId: message.deduplicationId }),
+    ...(message.sequence !== undefined && { SequenceNumber: message.sequence }),
     ...(message.deadLetterSource && { DeadLetterQueueSourceArn: message.deadLetterSource }),
     ...(message.systemAttributes['AWSTraceHeader']?.StringValue && {
       AWSTraceHeader: message.systemAttributes['AWSTraceHeader'].StringValue,

@@ -2,19 +2,36 @@ import { AwsError } from '../../kernel/aws-error.ts'
 import type { Call } from '../../kernel/kernel.ts'
 import { eachEntry } from '../batch.ts'
 import type { SqsContext } from '../context.ts'
-import { newMessage, receiptOf, sizeOf } from '../new-message.ts'
+import { isFifo, marksOf } from '../fifo.ts'
+import { sizeOf } from '../new-message.ts'
+import { takeMessage } from '../take-message.ts'
 
 const LARGEST_BATCH = 1_048_576
 
 export const sendMessageBatch =
-  ({ kernel, store }: SqsContext) =>
+  (context: SqsContext) =>
   (input: any, { principal }: Call) => {
-    const queue = store.get(input.QueueUrl)
-    if (input.Entries.reduce((sum: number, entry: any) => sum + sizeOf(entry), 0) > LARGEST_BATCH)
-      throw new AwsError('BatchRequestTooLong', `Batch requests cannot be longer than ${LARGEST_BATCH} bytes.`)
-    return eachEntry(input.Entries, (entry: any) => {
-      const message = newMessage(kernel, queue, entry, principal)
-      store.save(message)
-      return receiptOf(message)
-    })
+    const queue = context.store.get(input.QueueUrl)
+    const size = input.Entries.reduce((sum: number, entry: any) => sum + sizeOf(entry), 0)
+    if (size > LARGEST_BATCH)
+      throw new AwsError(
+        'BatchRequestTooLong',
+        `Batch requests cannot be longer than ${LARGEST_BATCH} bytes. You have sent ${size} bytes.`,
+      )
+    return eachEntry(
+      input.Entries,
+      (entry: any) => takeMessage(context, queue, entry, principal),
+      (entries) => {
+        // What FIFO asks for and is missing in one entry fails the whole request.
+        if (isFifo(queue)) for (const entry of entries) checkMarks(() => marksOf(queue, entry))
+      },
+    )
   }
+
+function checkMarks(check: () => unknown): void {
+  try {
+    check()
+  } catch (error) {
+    throw new AwsError('InvalidParameterValue', (error as Error).message)
+  }
+}

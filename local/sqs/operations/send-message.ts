@@ -1,11 +1,8 @@
 import type { Call } from '../../kernel/kernel.ts'
 import type { SqsContext } from '../context.ts'
-import { newMessage, receiptOf } from '../new-message.ts'
+import { takeMessage } from '../take-message.ts'
 
 export const sendMessage =
-  ({ kernel, store }: SqsContext) =>
-  (input: any, { principal }: Call) => {
-    const message = newMessage(kernel, store.get(input.QueueUrl), input, principal)
-    store.save(message)
-    return receiptOf(message)
-  }
+  (context: SqsContext) =>
+  (input: any, { principal }: Call) =>
+    takeMessage(context, context.store.get(input.QueueUrl), input, principal)

@@ -17,4 +17,7 @@ export const untagQueue =
 
 export const listQueueTags =
   ({ store }: SqsContext) =>
-  (input: any) => ({ Tags: store.get(input.QueueUrl).tags })
+  (input: any) => {
+    const { tags } = store.get(input.QueueUrl)
+    return { Tags: Object.keys(tags).length > 0 ? tags : undefined }
+  }

@@ -196,7 +196,31 @@ describe('a queue', () => {
   })
 
   it.each([
-    ['FIFO queues', { QueueName: 'a.fifo' }, 'UnsupportedOperation'],
+    ['the suffix of FIFO on a standard queue', { QueueName: 'a.fifo' }, 'InvalidParameterValue'],
+    ['FIFO without its suffix', { QueueName: 'a', Attributes: { FifoQueue: 'true' } }, 'InvalidParameterValue'],
+    [
+      'what FIFO queues alone have',
+      { QueueName: 'a', Attributes: { DeduplicationScope: 'queue' } },
+      'InvalidAttributeValue',
+    ],
+    [
+      'a dead-letter queue that is not there',
+      {
+        QueueName: 'a',
+        Attributes: {
+          RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:ap-southeast-1:000000000000:none","maxReceiveCount":1}',
+        },
+      },
+      'InvalidParameterValue',
+    ],
+    [
+      'redrive without a count',
+      {
+        QueueName: 'a',
+        Attributes: { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:ap-southeast-1:000000000000:work"}' },
+      },
+      'InvalidParameterValue',
+    ],
     ['impossible names', { QueueName: 'a b' }, 'InvalidParameterValue'],
     ['impossible attributes', { QueueName: 'a', Attributes: { DelaySeconds: '901' } }, 'InvalidAttributeValue'],
     ['attributes that nobody sets', { QueueName: 'a', Attributes: { QueueArn: 'x' } }, 'InvalidAttributeName'],
