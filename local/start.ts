@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { duplexPair } from 'node:stream'
 import type { Clock } from './clock/clock.ts'
 import { createCloudFormation, deployTemplate } from './cloudformation/index.ts'
 import { createCloudWatch } from './cloudwatch/index.ts'
 import { createDynamoDb } from './dynamodb/index.ts'
 import { createEvents } from './events/index.ts'
+import type { Faults } from './faults/faults.ts'
 import { createApiGateway, createHttpApi } from './httpapi/index.ts'
 import { createIam } from './iam/index.ts'
 import { createKernel, LOCAL_KEYS } from './kernel/create-kernel.ts'
@@ -35,7 +37,14 @@ export interface RuntimeOptions {
   imagesFile?: string
   /** Which events EventBridge delivers twice, as it may on AWS. */
   duplicate?: (event: AwsEvent) => boolean
+  /** What goes wrong on purpose. */
+  faults?: Faults
+  /** For simulations: nothing listens, and functions run in this thread and in the time of `clock`. */
+  inline?: boolean
 }
+
+/** Leads nowhere, and is the same each time. */
+const INLINE_ENDPOINT = 'http://127.0.0.1:4747'
 
 export interface Runtime {
   kernel: Kernel
@@ -49,7 +58,7 @@ export interface Runtime {
 /** Every service of the runtime, in the order in which they start; they stop in reverse. */
 export function createServices(
   kernel: Kernel,
-  { duplicate, imagesFile }: Pick<RuntimeOptions, 'duplicate' | 'imagesFile'> = {},
+  { duplicate, imagesFile, inline }: Pick<RuntimeOptions, 'duplicate' | 'imagesFile' | 'inline'> = {},
 ): Service[] {
   return [
     createLogs(kernel),
@@ -60,7 +69,7 @@ export function createServices(
     createDynamoDb(kernel),
     createSqs(kernel),
     createSns(kernel),
-    createLambda(kernel),
+    createLambda(kernel, { inline }),
     createStepFunctions(kernel),
     createEvents(kernel, { duplicate }),
     createScheduler(kernel),
@@ -84,14 +93,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const stop = async () => {
     for (const service of services.toReversed()) await service.stop?.()
     server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    if (server.listening) await new Promise((resolve) => server.close(resolve))
     kernel.clock.stop()
     kernel.store.close()
     unlock()
   }
 
   try {
-    kernel.endpoint = await listen(server, options.port ?? 0)
+    kernel.endpoint = options.inline ? INLINE_ENDPOINT : await listen(server, options.port ?? 0)
+    kernel.connect = () => {
+      const [near, far] = duplexPair()
+      server.emit('connection', far)
+      return near
+    }
     const { outputs } = await deployTemplate(kernel, {
       stackName: options.stackName,
       templateFile: join(options.packageDir, 'cloudformation-template-update-stack.json'),

@@ -3,6 +3,8 @@ export interface Clock {
   /** Milliseconds since the epoch, in the runtime's time. */
   now(): number
   date(): Date
+  /** How much of its time passes in one of the machine's; 0 where it passes by jumps alone. */
+  readonly pace: number
   /** Calls `fn` once after `ms` of the runtime's time. A timer never keeps the process alive by itself. */
   after(ms: number, fn: () => void): Timer
   /** Resolves after `ms`; rejects with the signal's reason when aborted. */
@@ -22,6 +24,7 @@ export interface Timer {
 /** The parts of a clock that are the same in every gait. */
 export abstract class BaseClock implements Clock {
   abstract now(): number
+  abstract readonly pace: number
   abstract after(ms: number, fn: () => void): Timer
   abstract stop(): void
 

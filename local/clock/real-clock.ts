@@ -7,25 +7,25 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1
  * ms); given the same one again, a process goes on in the time that another one left.
  */
 export class RealClock extends BaseClock {
+  readonly pace: number
   readonly #origin: number
-  readonly #scale: number
   readonly #timers = new Set<NodeJS.Timeout>()
 
   constructor(scale = 1, origin = Date.now()) {
     super()
     this.#origin = origin
-    this.#scale = scale
+    this.pace = scale
   }
 
   now(): number {
-    return this.#scale === 1 ? Date.now() : Math.round(this.#origin + (Date.now() - this.#origin) * this.#scale)
+    return this.pace === 1 ? Date.now() : Math.round(this.#origin + (Date.now() - this.#origin) * this.pace)
   }
 
   after(ms: number, fn: () => void): Timer {
     const at = this.now() + Math.max(0, ms)
     let handle: NodeJS.Timeout
     const arm = () => {
-      const left = Math.max(0, (at - this.now()) / this.#scale)
+      const left = Math.max(0, (at - this.now()) / this.pace)
       handle = setTimeout(
         () => {
           this.#timers.delete(handle)

@@ -7,6 +7,7 @@ import { Work } from './work.ts'
  * With `auto: false` it moves by `advance` alone, which is what a test wants.
  */
 export class VirtualClock extends BaseClock {
+  readonly pace = 0
   #now: number
   #busy = 0
   #stopped = false

@@ -52,7 +52,7 @@ export class Outbox<T extends Delivery> {
 
   add(delivery: T): void {
     this.#table.put(delivery.id, delivery)
-    this.#send(delivery)
+    this.#schedule(delivery)
   }
 
   /** Takes up what a former process left undelivered. */

@@ -1,6 +1,9 @@
 import { mkdirSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { siteOf } from '../faults/call-site.ts'
+import { Unanswered } from '../faults/faults.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { HttpCall, HttpService, Kernel } from '../kernel/kernel.ts'
 import { fromJson, toJson } from './binary-values.ts'
@@ -24,7 +27,8 @@ export function createDynamoDb(kernel: Kernel): HttpService {
   }
   const permissions = (operation: string, input: any) => permissionsFor(kernel, operation, input)
 
-  async function answer(target: string, { body, principal }: HttpCall): Promise<unknown> {
+  async function answer(req: IncomingMessage, { body, principal }: HttpCall): Promise<unknown> {
+    const target = String(req.headers['x-amz-target'] ?? '')
     const operation = target.split('.')[1] ?? ''
     const run = operations[operation]
     if (!run)
@@ -32,7 +36,7 @@ export function createDynamoDb(kernel: Kernel): HttpService {
     if (!principal) throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
     const input = parsed(body)
     kernel.authorize(principal, permissions(operation, input))
-    return run(input)
+    return kernel.faults.around(siteOf('dynamodb', operation, principal, req), () => run(input))
   }
 
   return {
@@ -54,8 +58,9 @@ export function createDynamoDb(kernel: Kernel): HttpService {
         res.end(text)
       }
       try {
-        reply(200, await answer(String(req.headers['x-amz-target'] ?? ''), call))
+        reply(200, await answer(req, call))
       } catch (error) {
+        if (error instanceof Unanswered) return void res.destroy()
         if (!(error instanceof AwsError)) console.error(error)
         const known = error instanceof AwsError ? error : new AwsError('InternalServerError', String(error), 500)
         const __type = `com.amazonaws.dynamodb.v20120810#${known.code}`

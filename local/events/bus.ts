@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { DEFAULT_RETRY, type Delivery, Outbox } from '../delivery/outbox.ts'
+import { noFaults } from '../faults/faults.ts'
 import type { AwsEvent, Kernel } from '../kernel/kernel.ts'
 import type { ArchiveBook } from './archive/archive-book.ts'
 import { createDeliver, createGiveUp } from './deliver.ts'
@@ -72,15 +73,15 @@ export class Bus {
   /** Sends an event to a rule's targets. */
   send(rule: Rule, eventId: string, eventText: string): void {
     if (rule.Targets.length === 0) return
-    const copies = this.#duplicated(eventText) ? 2 : 1
+    const delays = this.#deliveries(eventText)
     const now = this.#kernel.clock.now()
     for (const target of rule.Targets)
-      for (let copy = 0; copy < copies; copy++)
+      for (const delay of delays)
         this.outbox.add({
           id: randomUUID(),
           createdAt: now,
           attempts: 0,
-          dueAt: now,
+          dueAt: now + delay,
           retry: { ...DEFAULT_RETRY, ...target.RetryPolicy },
           eventText,
           eventId,
@@ -97,9 +98,13 @@ export class Bus {
     return `${JSON.stringify(head).slice(0, -1)},"detail":${detail}}`
   }
 
-  #duplicated(eventText: string): boolean {
-    if (!this.#options.duplicate) return false
+  /** In how many milliseconds it is delivered, each time. */
+  #deliveries(eventText: string): number[] {
+    const { faults } = this.#kernel
+    if (!this.#options.duplicate && faults === noFaults) return [0]
     const { source, 'detail-type': detailType, resources, detail } = JSON.parse(eventText)
-    return this.#options.duplicate({ source, detailType, resources, detail })
+    const event: AwsEvent = { source, detailType, resources, detail }
+    const delays = faults.deliveries(event)
+    return this.#options.duplicate?.(event) ? [...delays, 0] : delays
   }
 }

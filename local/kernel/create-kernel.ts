@@ -3,6 +3,8 @@ import { EventEmitter } from 'node:events'
 import { resolve } from 'node:path'
 import type { Clock } from '../clock/clock.ts'
 import { RealClock } from '../clock/real-clock.ts'
+import { siteOf } from '../faults/call-site.ts'
+import { type Faults, noFaults } from '../faults/faults.ts'
 import { killPoint } from '../faults/kill-point.ts'
 import { resourcePolicyOf } from '../iam/resource-policy-of.ts'
 import { Store } from '../store/store.ts'
@@ -22,6 +24,8 @@ export interface KernelOptions {
   clock?: Clock
   account?: string
   region?: string
+  /** What goes wrong on purpose; nothing without it. */
+  faults?: Faults
 }
 
 /** The operator's keys of every local runtime. */
@@ -67,6 +71,10 @@ export function createKernel(options: KernelOptions): Kernel {
     store,
     stateDir,
     endpoint: '',
+    connect: () => {
+      throw new Error('there is no server yet')
+    },
+    faults: options.faults ?? noFaults,
     root,
     evaluate: () => {},
     trust: () => {},
@@ -80,7 +88,9 @@ export function createKernel(options: KernelOptions): Kernel {
       kernel.authorize(principal, permissionsOf(service, operation, input))
       return clock.during(async () => {
         killPoint()
-        const output = await handler(input, { principal, requestId: randomUUID(), sourceIp: '127.0.0.1' })
+        const output = await kernel.faults.around(siteOf(name, operation, principal), () =>
+          handler(input, { principal, requestId: randomUUID(), sourceIp: '127.0.0.1' }),
+        )
         killPoint()
         return output
       })

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Clock } from '../clock/clock.ts'
+import type { Faults } from '../faults/faults.ts'
 import type { PolicyDocument } from '../iam/policy.ts'
 import type { Store } from '../store/store.ts'
 
@@ -87,6 +89,10 @@ export interface Kernel {
   readonly stateDir: string
   /** The runtime's own base URL, e.g. http://127.0.0.1:4566; empty until it listens. */
   endpoint: string
+  /** A connection to the endpoint that stays in this process. */
+  connect: () => Duplex
+  /** What goes wrong on purpose. */
+  readonly faults: Faults
   /** The operator. */
   readonly root: Principal
 

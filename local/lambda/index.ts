@@ -1,6 +1,8 @@
 import type { Kernel, OperationHandler, Service } from '../kernel/kernel.ts'
 import { AsyncQueue } from './async/async-queue.ts'
 import { Fleet } from './environment/fleet.ts'
+import { ThreadEnvironment } from './environment/thread-environment.ts'
+import { InlineEnvironment } from './inline/inline-environment.ts'
 import type { Lambda, Operation } from './lambda.ts'
 import { addPermission } from './operations/add-permission.ts'
 import { createAlias } from './operations/create-alias.ts'
@@ -79,9 +81,16 @@ const OPERATIONS: Record<string, Operation> = {
   ListEventSourceMappings: listEventSourceMappings,
 }
 
+export interface LambdaOptions {
+  /** Functions run in the runtime's own thread and in its time, which is what a simulation wants. */
+  inline?: boolean
+}
+
 /** AWS Lambda: packaged handlers in isolated environments, cold and warm, invoked directly, by queue or by source. */
-export function createLambda(kernel: Kernel): Service {
-  const fleet = new Fleet(kernel)
+export function createLambda(kernel: Kernel, { inline = false }: LambdaOptions = {}): Service {
+  const fleet = new Fleet(kernel, (fn) =>
+    inline ? new InlineEnvironment(kernel, fn) : new ThreadEnvironment(kernel, fn),
+  )
   const lambda: Lambda = {
     kernel,
     fleet,

@@ -1,12 +1,8 @@
+import { AsyncResource } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 import type { Kernel } from '../kernel/kernel.ts'
 import { count, countForAccount } from './count.ts'
-import {
-  type DescribedError,
-  type Ended,
-  type ExecutionEnvironment,
-  INIT_SECONDS,
-} from './environment/execution-environment.ts'
+import { type DescribedError, type Ended, type Environment, INIT_SECONDS } from './environment/environment.ts'
 import type { Fleet } from './environment/fleet.ts'
 import type { FunctionVersion } from './function.ts'
 import { InvocationLog } from './invocation-log.ts'
@@ -45,9 +41,9 @@ export function runFunction(kernel: Kernel, fleet: Fleet, fn: FunctionVersion, r
     countForAccount(kernel, 'ConcurrentExecutions', fleet.concurrency.inAccount)
     countForAccount(kernel, 'UnreservedConcurrentExecutions', fleet.concurrency.unreserved)
     const initDuration = cold ? await coldStart(environment, log) : undefined
-    const started = performance.now()
+    const started = environment.now()
     const ended = await run(kernel, fn, request, environment, log)
-    const duration = performance.now() - started
+    const duration = environment.now() - started
     const { functionError, payload } = answerOf(ended, request.requestId)
     if (ended.kind === 'timeout')
       log.write(`${kernel.clock.date().toISOString()} ${request.requestId} ${timedOut(ended.seconds)}`)
@@ -60,7 +56,7 @@ export function runFunction(kernel: Kernel, fleet: Fleet, fn: FunctionVersion, r
 }
 
 /** The init phase, which has ten seconds of its own; resolves to the milliseconds that it took. */
-async function coldStart(environment: ExecutionEnvironment, log: InvocationLog): Promise<number | undefined> {
+async function coldStart(environment: Environment, log: InvocationLog): Promise<number | undefined> {
   log.initStart()
   const ended = await environment.boot(INIT_SECONDS, log.write)
   if (ended === 'ready') return environment.initDuration
@@ -73,10 +69,10 @@ async function run(
   kernel: Kernel,
   fn: FunctionVersion,
   request: Request,
-  environment: ExecutionEnvironment,
+  environment: Environment,
   log: InvocationLog,
 ): Promise<Ended> {
-  const deadline = performance.now() + fn.timeout * 1000
+  const deadline = environment.now() + fn.timeout * 1000
   if (environment.gone) {
     const ended = await environment.boot(fn.timeout, log.write)
     if (ended !== 'ready') {
@@ -86,10 +82,21 @@ async function run(
     }
   }
   log.start()
-  return environment.invoke(invocation(kernel, fn, request, environment), deadline, log.write)
+  const invoked = invocation(kernel, fn, request, environment)
+  return kernel.clock.during(async () => {
+    const forget = kernel.faults.running(invoked.traceId, {
+      crash: () => environment.terminate(),
+      idle: AsyncResource.bind((wait) => kernel.clock.idle(wait)),
+    })
+    try {
+      return await environment.invoke(invoked, deadline, log.write)
+    } finally {
+      forget()
+    }
+  })
 }
 
-function invocation(kernel: Kernel, fn: FunctionVersion, request: Request, environment: ExecutionEnvironment) {
+function invocation(kernel: Kernel, fn: FunctionVersion, request: Request, environment: Environment) {
   const seconds = Math.floor(kernel.clock.now() / 1000).toString(16)
   return {
     payload: request.payload,

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { siteOf } from '../faults/call-site.ts'
+import { Unanswered } from '../faults/faults.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Call, HttpCall, HttpService, Kernel, Permission, Principal } from '../kernel/kernel.ts'
 import { httpBody } from './body/incoming-body.ts'
@@ -39,7 +41,9 @@ export function createS3(kernel: Kernel): S3Service {
     if (!principal) throw new AwsError('AccessDenied', 'Access Denied', 403)
     const input = await decodeRequest(operation, address, req, () => httpBody(req, kernel))
     s3.authorize(principal, permissions(operation, input))
-    const output = await run(operation, input, { ...call, principal })
+    const output = await kernel.faults.around(siteOf('s3', operation, principal, req), () =>
+      run(operation, input, { ...call, principal }),
+    )
     await encodeResponse(operation, output ?? {}, res)
   }
 
@@ -55,7 +59,7 @@ export function createS3(kernel: Kernel): S3Service {
       try {
         await kernel.clock.during(() => answer(req, res, call))
       } catch (error) {
-        if (res.headersSent) return void res.destroy()
+        if (res.headersSent || error instanceof Unanswered) return void res.destroy()
         for (const name of res.getHeaderNames()) if (name !== 'x-amz-request-id') res.removeHeader(name)
         const known =
           error instanceof AwsError

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { gunzipSync } from 'node:zlib'
+import { siteOf } from '../faults/call-site.ts'
+import { Unanswered } from '../faults/faults.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { HttpService, Kernel, Service } from '../kernel/kernel.ts'
 import { authenticate } from './authenticate.ts'
@@ -98,10 +100,13 @@ async function modelled(
     if (!handler) throw unserved(model, service.name, operation)
     validateInput(service.name, operation, input)
     kernel.authorize(principal, permissionsOf(service, operation, input))
-    const output = await handler(input, { principal, requestId, sourceIp: '127.0.0.1' })
+    const output = await kernel.faults.around(siteOf(service.name, operation, principal, req), () =>
+      handler(input, { principal, requestId, sourceIp: '127.0.0.1' }),
+    )
     await send(res, protocol.encode(model, operation, output, requestId))
   } catch (error) {
     if (res.headersSent) throw error
+    if (error instanceof Unanswered) return void res.destroy()
     await send(res, protocol.encodeError(model, toAwsError(error), requestId))
   }
 }

@@ -7,11 +7,11 @@ import { invokeHandler } from './invoke-handler.mjs'
 import { loadHandler } from './load-handler.mjs'
 import { moveTime, shiftDate } from './shift-date.mjs'
 
-const { taskRoot, handlerName, logFormat, logLevel, now, gate } = workerData
+const { taskRoot, handlerName, logFormat, logLevel, time, gate } = workerData
 
-shiftDate(now)
+shiftDate(time)
 process.cwd = () => taskRoot
-const current = { requestId: undefined }
+const current = { requestId: undefined, now: () => Date.now() }
 captureOutput({ logFormat, logLevel, current, post: (text) => parentPort.postMessage({ type: 'log', text }) })
 
 const die = (error) => {
@@ -26,7 +26,7 @@ process.on('unhandledRejection', (reason) => die(new NamedError('Runtime.Unhandl
 try {
   const handler = await loadHandler(taskRoot, handlerName)
   parentPort.on('message', async (invocation) => {
-    moveTime(invocation.now)
+    moveTime(invocation.time)
     current.requestId = invocation.context.awsRequestId
     process.env._X_AMZN_TRACE_ID = invocation.traceId
     // One turn of the event loop, so that connections closed while it stood still are not taken for good ones.

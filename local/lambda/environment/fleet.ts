@@ -3,22 +3,22 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import { Concurrency } from '../concurrency.ts'
 import { versionOf } from '../find-function.ts'
 import { type FunctionVersion, functionTable } from '../function.ts'
-import { ExecutionEnvironment } from './execution-environment.ts'
+import type { Environment } from './environment.ts'
 
-/** Worker threads of one version at once: beyond it an invocation waits, as this machine is not a data centre. */
+/** Environments of one version at once: beyond it an invocation waits, as this machine is not a data centre. */
 const ENVIRONMENTS_PER_VERSION = 8
 /** After this long without work an environment is taken down. */
 const IDLE_MS = 30 * 60 * 1000
 
 interface Idle {
-  environment: ExecutionEnvironment
+  environment: Environment
   timer: Timer
 }
 
 interface VersionFleet {
   /** The last one used is at the end and is used first. */
   idle: Idle[]
-  running: Set<ExecutionEnvironment>
+  running: Set<Environment>
   waiting: (() => void)[]
 }
 
@@ -26,11 +26,14 @@ interface VersionFleet {
 export class Fleet {
   readonly concurrency: Concurrency
   readonly #kernel: Kernel
+  readonly #create: (fn: FunctionVersion) => Environment
   /** By function, then by version. */
   readonly #functions = new Map<string, Map<string, VersionFleet>>()
 
-  constructor(kernel: Kernel) {
+  /** `create` makes an environment that is still to boot. */
+  constructor(kernel: Kernel, create: (fn: FunctionVersion) => Environment) {
     this.#kernel = kernel
+    this.#create = create
     this.concurrency = new Concurrency(kernel)
   }
 
@@ -38,7 +41,7 @@ export class Fleet {
   async use<T>(
     fn: FunctionVersion,
     counted: { name: string; qualifier?: string },
-    work: (environment: ExecutionEnvironment, cold: boolean) => Promise<T>,
+    work: (environment: Environment, cold: boolean) => Promise<T>,
   ): Promise<T> {
     const leave = this.concurrency.enter(counted)
     const fleet = this.#of(fn)
@@ -84,15 +87,15 @@ export class Fleet {
     return fleet
   }
 
-  #take(fn: FunctionVersion, fleet: VersionFleet): { environment: ExecutionEnvironment; cold: boolean } {
+  #take(fn: FunctionVersion, fleet: VersionFleet): { environment: Environment; cold: boolean } {
     for (let idle = fleet.idle.pop(); idle; idle = fleet.idle.pop()) {
       idle.timer.cancel()
       if (!idle.environment.gone) return { environment: idle.environment, cold: false }
     }
-    return { environment: new ExecutionEnvironment(this.#kernel, fn), cold: true }
+    return { environment: this.#create(fn), cold: true }
   }
 
-  #putBack(fn: FunctionVersion, fleet: VersionFleet, environment: ExecutionEnvironment): void {
+  #putBack(fn: FunctionVersion, fleet: VersionFleet, environment: Environment): void {
     const present = functionTable(this.#kernel).get(fn.name)
     const current = present && versionOf(present, fn.version)?.revisionId === fn.revisionId
     if (!current) environment.terminate()

@@ -1,11 +1,13 @@
 import { NamedError } from './describe-error.mjs'
 
+/** Not `Date`: it may be shifted, or replaced by the function itself. */
+const machineTime = () => performance.now()
+
 /** Calls the handler with the event and its context; resolves to the response as JSON text. */
-export async function invokeHandler(handler, { payload, context, timeout }) {
+export async function invokeHandler(handler, { payload, context, timeout }, now = machineTime) {
   const event = JSON.parse(payload)
-  // Not `Date`: it may be shifted, or replaced by the function itself.
-  const deadline = performance.now() + timeout
-  const getRemainingTimeInMillis = () => Math.max(0, Math.floor(deadline - performance.now()))
+  const deadline = now() + timeout
+  const getRemainingTimeInMillis = () => Math.max(0, Math.floor(deadline - now()))
   const facts = { ...context, callbackWaitsForEmptyEventLoop: true, getRemainingTimeInMillis }
   const response = handler.length >= 3 ? await callBack(handler, event, facts) : await handler(event, facts)
   return serialise(response)

@@ -2,28 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { FunctionVersion } from '../function.ts'
+import type { DescribedError, Ended, Environment, Invocation } from './environment.ts'
 import { environmentVariables } from './variables.ts'
-
-export interface DescribedError {
-  errorType?: string
-  errorMessage: string
-  trace?: string[]
-}
-
-export interface Invocation {
-  payload: string
-  context: Record<string, unknown> & { awsRequestId: string }
-  traceId: string
-}
-
-/** How an invocation ended; `memory` in bytes. After `failed`, `exited` and `timeout` the environment is gone. */
-export type Ended =
-  | { kind: 'returned'; payload: string; memory: number }
-  | { kind: 'threw'; error: DescribedError; memory: number }
-  | { kind: 'failed'; error: DescribedError; memory: number }
-  | { kind: 'exited'; reason: string; outOfMemory: false; memory: number }
-  | { kind: 'exited'; reason: string; outOfMemory: true }
-  | { kind: 'timeout'; seconds: number; memory: number }
 
 type Message =
   | { type: 'ready' }
@@ -33,18 +13,12 @@ type Message =
   | { type: 'failed'; error: DescribedError }
 
 const BOOTSTRAP = new URL('./bootstrap.mjs', import.meta.url)
-/** Lambda gives the code outside of the handler this long. */
-export const INIT_SECONDS = 10
 /** Between two looks at how much memory a function uses. */
 const MEMORY_WATCH_MS = 100
 
-/**
- * One isolated process-like place where a function runs, one invocation at a time: a worker thread with its own
- * modules, environment variables and memory limit, which stands still between invocations.
- */
-export class ExecutionEnvironment {
+/** A worker thread with its own modules, environment variables and memory limit, which stands still between invocations. */
+export class ThreadEnvironment implements Environment {
   readonly logStream: string
-  /** Milliseconds that loading took, or how long it was tried. */
   initDuration = 0
   gone = true
   readonly #kernel: Kernel
@@ -67,7 +41,11 @@ export class ExecutionEnvironment {
     this.logStream = `${day}/[${fn.version}]${randomBytes(16).toString('hex')}`
   }
 
-  /** Loads the function, from the beginning; what it logs on the way goes to `onLog`. */
+  /** The machine's, since real code is running. */
+  now(): number {
+    return performance.now()
+  }
+
   async boot(seconds: number, onLog: (text: string) => void): Promise<'ready' | Ended> {
     const started = performance.now()
     this.#onLog = onLog
@@ -81,13 +59,12 @@ export class ExecutionEnvironment {
     return how
   }
 
-  /** Runs one invocation of the loaded function until `deadline` (on `performance.now`). */
   async invoke(invocation: Invocation, deadline: number, onLog: (text: string) => void): Promise<Ended> {
     this.#onLog = onLog
     this.#worker.ref()
     const left = Math.max(0, deadline - performance.now())
     const ended = await this.#within<never>(left, this.#fn.timeout, () => {
-      this.#worker.postMessage({ ...invocation, timeout: left, now: this.#kernel.clock.now() })
+      this.#worker.postMessage({ ...invocation, timeout: left, time: this.#time() })
       Atomics.store(this.#gate, 0, 1)
       Atomics.notify(this.#gate, 0)
     })
@@ -100,6 +77,11 @@ export class ExecutionEnvironment {
     void this.#worker?.terminate()
   }
 
+  #time() {
+    const { clock } = this.#kernel
+    return { now: clock.now(), pace: clock.pace }
+  }
+
   #start(): void {
     const { memorySize, code, handler, logging, name } = this.#fn
     const worker = new Worker(BOOTSTRAP, {
@@ -110,7 +92,7 @@ export class ExecutionEnvironment {
         handlerName: handler,
         logFormat: logging.LogFormat,
         logLevel: logging.ApplicationLogLevel,
-        now: this.#kernel.clock.now(),
+        time: this.#time(),
         gate: this.#gate,
       },
       resourceLimits: { maxOldGenerationSizeMb: memorySize },
@@ -134,7 +116,7 @@ export class ExecutionEnvironment {
     this.gone = false
   }
 
-  /** Waits for how it ends, but no longer than `ms`: the machine's time, since real code is running. */
+  /** Waits for how it ends, but no longer than `ms`. */
   #within<T>(ms: number, seconds: number, begin: (ready: (value: T) => void) => void): Promise<T | Ended> {
     return new Promise((resolve) => {
       const watch = setInterval(() => void this.#watchMemory(), MEMORY_WATCH_MS)

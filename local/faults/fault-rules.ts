@@ -1,0 +1,33 @@
+/** Text in which `*` is any text. Without it everything matches. */
+type Pattern = string | undefined
+
+/**
+ * throttled: refused, without effect. broken: the service fails, without effect. unheard: done, but the caller is told
+ * that the service failed. crash-before, crash-after: the function that calls ends before its call has its effect, or
+ * after. slow: answered after 5 to 60 seconds.
+ */
+export type CallFault = 'throttled' | 'broken' | 'unheard' | 'crash-before' | 'crash-after' | 'slow'
+
+/** lost: never delivered. twice: delivered again within a minute. late: overtaken by up to two minutes of others. */
+export type EventFault = 'lost' | 'twice' | 'late'
+
+/** By the first word of the reason that the job gives; `interrupted` takes spot capacity away. */
+export type JobFaultKind = 'AlgorithmError' | 'CapacityError' | 'InternalServerError' | 'interrupted'
+
+/** How often what goes wrong: each rule with the share of the places that it matches, 0 to 1. */
+export interface FaultRules {
+  calls?: { fault: CallFault; rate: number; service?: Pattern; operation?: Pattern; caller?: Pattern }[]
+  events?: { fault: EventFault; rate: number; source?: Pattern; detailType?: Pattern }[]
+  jobs?: { fault: JobFaultKind; rate: number; kind?: Pattern }[]
+  /** Endpoints whose instances do not come up. */
+  instances?: { rate: number }[]
+  /** What every call takes, in milliseconds: from, to. */
+  latency?: [from: number, to: number]
+}
+
+/** Whether a text matches a pattern. */
+export function matches(pattern: Pattern, text: string): boolean {
+  if (pattern === undefined) return true
+  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`).test(text)
+}
