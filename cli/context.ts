@@ -1,6 +1,6 @@
 import pc from 'picocolors'
-import { type ApiClient, createApiClient } from './connection/api-client.ts'
-import { type Connection, connect } from './connection/connect.ts'
+import type { ApiClient } from './connection/api-client.ts'
+import type { Connection } from './connection/connect.ts'
 import { table } from './output/table.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -19,8 +19,12 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     surroundings,
     json: options.json ?? false,
     colors: pc.createColors(hasColor(surroundings)),
-    connection: () => (connection ??= connect(options, surroundings)),
-    api: () => (api ??= context.connection().then(createApiClient)),
+    connection: () =>
+      (connection ??= import('./connection/connect.ts').then(({ connect }) => connect(options, surroundings))),
+    api: () =>
+      (api ??= import('./connection/api-client.ts').then(async ({ createApiClient }) =>
+        createApiClient(await context.connection()),
+      )),
     /** Says something to a person; nothing when JSON was asked for. */
     say: (line = '') => {
       if (!context.json) surroundings.out(`${line}\n`)

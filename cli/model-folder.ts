@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import type { ManifestInvalid } from '#shared/errors.ts'
 import { namedFiles } from '#shared/manifest/named-files.ts'
 import { type ParsedManifest, parseManifest } from '#shared/manifest/parse-manifest.ts'
 import { CliError } from './cli-error.ts'
@@ -37,9 +36,4 @@ function readNamed(path: string, name: string, manifest: string): string {
     throw new CliError(`${manifest} names ${name}, and there is no such file beside it`, { next: `write ${path}` })
   }
   return readFileSync(path, 'utf8')
-}
-
-/** A manifest's problems as lines that editors and terminals can jump to. */
-export function problemLines({ fileName, problems }: ManifestInvalid): string[] {
-  return problems.map(({ line, column, message }) => `${fileName}:${line}:${column}  ${message}`)
 }

@@ -1,15 +1,4 @@
 import { Command } from 'commander'
-import { addApply } from './commands/apply.ts'
-import { addApprove } from './commands/approve.ts'
-import { addDecisions } from './commands/decisions.ts'
-import { addDemo } from './commands/demo.ts'
-import { addInvoke } from './commands/invoke.ts'
-import { addLogs } from './commands/logs.ts'
-import { addPlan } from './commands/plan.ts'
-import { addRun } from './commands/run.ts'
-import { addRuns } from './commands/runs.ts'
-import { addUp } from './commands/up.ts'
-import { addValidate } from './commands/validate.ts'
 import { createContext, type GlobalOptions } from './context.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -18,21 +7,31 @@ export type AddCommand = (program: Command, contextOf: (command: Command) => Con
 export type Context = ReturnType<typeof createContext>
 
 /** In the order in which a newcomer needs them. */
-const commands: AddCommand[] = [
-  addDemo,
-  addUp,
-  addValidate,
-  addApply,
-  addPlan,
-  addRun,
-  addRuns,
-  addDecisions,
-  addApprove,
-  addInvoke,
-  addLogs,
-]
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  demo: async () => (await import('./commands/demo.ts')).addDemo,
+  up: async () => (await import('./commands/up.ts')).addUp,
+  validate: async () => (await import('./commands/validate.ts')).addValidate,
+  apply: async () => (await import('./commands/apply.ts')).addApply,
+  plan: async () => (await import('./commands/plan.ts')).addPlan,
+  run: async () => (await import('./commands/run.ts')).addRun,
+  runs: async () => (await import('./commands/runs.ts')).addRuns,
+  decisions: async () => (await import('./commands/decisions.ts')).addDecisions,
+  approve: async () => (await import('./commands/approve.ts')).addApprove,
+  invoke: async () => (await import('./commands/invoke.ts')).addInvoke,
+  logs: async () => (await import('./commands/logs.ts')).addLogs,
+}
 
-export function createProgram(surroundings: Surroundings, setExitCode: (code: number) => void): Command {
+/** The commands that the arguments name, or all when they name none: what others need is not loaded. */
+function wanted(args: string[]): Promise<AddCommand[]> {
+  const named = Object.keys(commands).filter((name) => args.includes(name))
+  return Promise.all((named.length > 0 ? named : Object.keys(commands)).map((name) => commands[name]!()))
+}
+
+export async function createProgram(
+  args: string[],
+  surroundings: Surroundings,
+  setExitCode: (code: number) => void,
+): Promise<Command> {
   const program = new Command('trimtab')
     .description('Keeps machine-learning models on Amazon SageMaker on course: on this machine, or in an AWS account.')
     .option('--json', 'print one JSON value and nothing else')
@@ -46,7 +45,7 @@ export function createProgram(surroundings: Surroundings, setExitCode: (code: nu
     .addHelpText('after', whereItLooks)
   const contextOf = (command: Command) =>
     createContext(surroundings, command.optsWithGlobals<GlobalOptions>(), setExitCode)
-  for (const add of commands) add(program, contextOf)
+  for (const add of await wanted(args)) add(program, contextOf)
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
 }

@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.ts'
 /** Exit codes: 0 done, 1 it failed or was refused, 2 the command line itself was wrong. */
 export async function run(args: string[], surroundings: Surroundings): Promise<number> {
   let exitCode = 0
-  const program = createProgram(surroundings, (code) => {
+  const program = await createProgram(args, surroundings, (code) => {
     exitCode = code
   })
   try {

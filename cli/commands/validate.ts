@@ -1,6 +1,7 @@
 import { ManifestInvalid } from '#shared/errors.ts'
 import { notYetSupported } from '#shared/manifest/not-yet-supported.ts'
-import { problemLines, readModelFolder } from '../model-folder.ts'
+import { readModelFolder } from '../model-folder.ts'
+import { problemLines } from '../output/problem-lines.ts'
 import type { AddCommand } from '../program.ts'
 
 /** Checks manifests on this machine; nothing is sent anywhere. */

@@ -1,8 +1,8 @@
 import pc from 'picocolors'
 import { ManifestInvalid } from '#shared/errors.ts'
 import { CliError } from '../cli-error.ts'
-import { problemLines } from '../model-folder.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { problemLines } from './problem-lines.ts'
 
 /** Tells what went wrong and what to do next. As JSON it goes to standard output, where a script reads. */
 export function tellError(error: unknown, { out, err, env, isTerminal }: Surroundings, json: boolean): void {
