@@ -25,6 +25,8 @@ export const putMetricData =
       const metric = { namespace: Namespace, name: datum.MetricName, dimensions: toDimensions(datum.Dimensions) }
       metrics.record(metric, datum.Unit ?? 'None', at, sample, resolution)
     }
+    // What is acknowledged is kept; only the runtime's own metrics are written behind.
+    metrics.flush()
   }
 
 function checkTime(at: number, now: number, path: string): void {

@@ -12,7 +12,7 @@ const EVENT_OVERHEAD = 26
 
 export const putLogEvents =
   ({ kernel, store }: LogsContext) =>
-  ({ logGroupName, logStreamName, logEvents }: any) => {
+  async ({ logGroupName, logStreamName, logEvents }: any) => {
     const stream = store.stream(logGroupName, logStreamName)
     const events: { timestamp: number; message: string }[] = logEvents
     check(events)
@@ -26,6 +26,8 @@ export const putLogEvents =
       stream,
       taken.map(({ timestamp, message }) => ({ timestamp, ingestionTime: now, message })),
     )
+    // What is acknowledged is kept; only the runtime's own lines are written behind.
+    await store.flush()
     const rejected = {
       ...(expired > tooOld && { expiredLogEventEndIndex: expired }),
       ...(tooOld > 0 && { tooOldLogEventEndIndex: tooOld }),
