@@ -5,6 +5,7 @@ import { createKernel } from '#local/kernel/create-kernel.ts'
 import type { Service } from '#local/kernel/kernel.ts'
 import { createServices } from '#local/start.ts'
 import { apiModel } from '#local/wire/model.ts'
+import { unreadMembers } from './unread-members.ts'
 
 export interface ServiceFacts {
   /** As in local/wire/models and in the runtime. */
@@ -13,6 +14,8 @@ export interface ServiceFacts {
   works: string[]
   /** Operations of AWS's model that are refused by name; undefined for a service that has no model here. */
   refused: string[] | undefined
+  /** Members of inputs that are accepted and that no code of the service names, by operation. */
+  unread: Record<string, string[]>
   /** The notes written by hand, without their heading; undefined where there are none. */
   notes: string | undefined
 }
@@ -67,5 +70,5 @@ function factsOf({ name, operations }: Service): ServiceFacts {
   const model = apiModel(name)
   const refused =
     model && [...Object.keys(model.operations), ...model.known].filter((operation) => !works.includes(operation)).sort()
-  return { name, works, refused, notes: notesOf(FOLDERS[name] ?? name) }
+  return { name, works, refused, unread: unreadMembers(name, works), notes: notesOf(FOLDERS[name] ?? name) }
 }

@@ -59,5 +59,24 @@ function summary(facts: ServiceFacts): string {
 }
 
 function section(facts: ServiceFacts): string[] {
-  return [`## ${titleOf(facts)}`, facts.notes ?? 'No notes.', `Operations that work: ${facts.works.join(', ')}.`]
+  return [
+    `## ${titleOf(facts)}`,
+    facts.notes ?? 'No notes.',
+    `Operations that work: ${facts.works.join(', ')}.`,
+    ...withoutEffect(facts),
+  ]
+}
+
+/** The same members of several operations are told once. */
+function withoutEffect({ unread }: ServiceFacts): string[] {
+  const operations = new Map<string, string[]>()
+  for (const [operation, members] of Object.entries(unread)) {
+    const told = members.map((member) => `\`${member}\``).join(', ')
+    operations.set(told, [...(operations.get(told) ?? []), operation])
+  }
+  if (operations.size === 0) return []
+  const lines = [...operations].map(([members, names]) => `- ${names.join(', ')}: ${members}`)
+  return [
+    `<details><summary>Members of inputs that are accepted and read by nothing here, beside being kept and told where the operation describes what it made</summary>\n\n${lines.join('\n')}\n\n</details>`,
+  ]
 }

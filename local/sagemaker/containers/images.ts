@@ -3,12 +3,14 @@ import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { JobFailure } from '../jobs/job-failure.ts'
+import { moduleCommand } from './inline-container.ts'
 
 const file = z.strictObject({
   images: z.array(
     z.strictObject({
       image: z.string(),
       command: z.array(z.string()).min(1).optional(),
+      module: z.string().optional(),
       metrics: z.array(z.strictObject({ name: z.string(), regex: z.string() })).optional(),
     }),
   ),
@@ -17,7 +19,9 @@ const file = z.strictObject({
 export interface Image {
   /** The program and its first arguments; without it the image runs only what a request's entrypoint says. */
   command?: string[]
-  /** Where relative paths in `command` start. */
+  /** A module of the runtime's own process in the place of a program (see InlineProgram). */
+  module?: string
+  /** Where relative paths in `command` and `module` start. */
   base: string
   metrics: { name: string; regex: string }[]
 }
@@ -50,6 +54,7 @@ export class Images {
   /** The command line of a container: the image's own command, or the entrypoint that replaces it, then the arguments. */
   commandLine(uri: string, args: string[], entrypoint?: string[]): string[] {
     const image = this.find(uri)
+    if (image.module) return moduleCommand(resolve(image.base, image.module), args)
     if (entrypoint?.length) return [program(entrypoint[0]!, uri, '/'), ...entrypoint.slice(1), ...args]
     if (!image.command)
       throw new JobFailure(
@@ -65,9 +70,10 @@ export class Images {
 function read(path: string, base: string): Entry[] {
   const parsed = file.safeParse(parse(readFileSync(path, 'utf8')))
   if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`)
-  return parsed.data.images.map(({ image, command, metrics = [] }) => ({
+  return parsed.data.images.map(({ image, command, module, metrics = [] }) => ({
     pattern: glob(image),
     command,
+    module,
     metrics,
     base,
   }))

@@ -3,9 +3,11 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../clock/clock.ts'
 import { type Address, addressFor, portOf, release } from './address.ts'
-import { Container, type ContainerSpec } from './container.ts'
+import type { ContainerSpec } from './container.ts'
 import { deadline } from './deadline.ts'
-import { isolation, warnOfWeakness } from './isolation.ts'
+import { InlineContainer } from './inline-container.ts'
+import { isolation } from './isolation.ts'
+import { type RunningContainer, startContainer } from './running-container.ts'
 
 const PING_TIMEOUT_MS = 2000
 const GRACE_MS = 30_000
@@ -45,11 +47,11 @@ export class ServingInstance {
   inFlight = 0
   readonly exited: Promise<number>
   readonly #address: Address
-  readonly #container: Container
+  readonly #container: RunningContainer
   readonly #agent = new Agent({ keepAlive: true, scheduling: 'lifo' })
   #idle: (() => void) | undefined
 
-  private constructor(address: Address, container: Container) {
+  private constructor(address: Address, container: RunningContainer) {
     this.#address = address
     this.#container = container
     this.exited = container.exited.finally(async () => {
@@ -68,14 +70,12 @@ export class ServingInstance {
     healthTimeoutMs: number,
     signal: AbortSignal,
   ): Promise<ServingInstance> {
-    const kind = isolation()
-    warnOfWeakness(spec, kind)
     for (let start = 1; ; start++) {
       signal.throwIfAborted()
-      const address = await addressFor(spec, kind)
+      const address = await addressFor(spec, isolation())
       // Nobody but this machine may ask it; a container of the built-in kind heeds HOST.
       const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(portOf(address)), HOST: '127.0.0.1' }
-      const instance = new ServingInstance(address, new Container({ ...spec, environment }, kind))
+      const instance = new ServingInstance(address, startContainer(clock, { ...spec, environment }))
       try {
         await instance.#healthy(clock, healthTimeoutMs, signal)
         return instance
@@ -119,6 +119,8 @@ export class ServingInstance {
   }
 
   async #healthy(clock: Clock, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#container instanceof InlineContainer)
+      return this.#inlineHealthy(clock, this.#container, timeoutMs, signal)
     let late = false
     const cancel = deadline(clock, timeoutMs, () => (late = true))
     try {
@@ -134,6 +136,19 @@ export class ServingInstance {
     }
   }
 
+  async #inlineHealthy(clock: Clock, { serving, exited }: InlineContainer, timeoutMs: number, signal: AbortSignal) {
+    const { promise: aborted, resolve } = Promise.withResolvers<void>()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    const { promise: late, resolve: fire } = Promise.withResolvers<void>()
+    const limit = clock.after(timeoutMs, fire)
+    const how = await clock.idle(() =>
+      Promise.race([serving.then(() => 'serves' as const), exited, late.then(() => undefined), aborted]),
+    )
+    limit.cancel()
+    signal.throwIfAborted()
+    if (how !== 'serves') throw new NotHealthy(how ?? undefined)
+  }
+
   async #ping(): Promise<boolean> {
     try {
       const { status } = await this.send({ method: 'GET', path: '/ping', headers: {}, timeoutMs: PING_TIMEOUT_MS })
@@ -143,7 +158,13 @@ export class ServingInstance {
     }
   }
 
-  #exchange(message: ModelRequest, again = true): Promise<ModelResponse> {
+  async #exchange(message: ModelRequest, again = true): Promise<ModelResponse> {
+    if (this.#container instanceof InlineContainer) {
+      if (message.path !== '/invocations') return { status: 404, headers: {}, body: Buffer.alloc(0) }
+      const answer = await this.#container.answer(message.body ?? Buffer.alloc(0))
+      if (answer === undefined) throw new NotReached('the container does not serve')
+      return { status: 200, headers: { 'content-type': 'text/csv' }, body: Buffer.from(answer) }
+    }
     return new Promise((resolve, reject) => {
       const { method, path, headers, body, timeoutMs } = message
       const sent = request(

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/clock.ts'
-import { Container, type ContainerSpec } from '../containers/container.ts'
+import type { ContainerSpec } from '../containers/container.ts'
 import { deadline } from '../containers/deadline.ts'
-import { isolation, warnOfWeakness } from '../containers/isolation.ts'
+import { startContainer } from '../containers/running-container.ts'
 
 export type StopReason = 'Stopped' | 'MaxRuntimeExceeded'
 
@@ -41,9 +41,7 @@ export class JobRun {
 
   /** Runs a container to its end and answers its exit code. */
   async execute(spec: ContainerSpec): Promise<number> {
-    const kind = isolation()
-    warnOfWeakness(spec, kind)
-    const container = new Container(spec, kind)
+    const container = startContainer(this.#clock, spec)
     const forget = this.whileRunning(
       () => void container.stop(GRACE_MS),
       () => void container.kill(),

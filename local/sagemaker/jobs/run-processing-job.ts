@@ -15,6 +15,7 @@ import { emitStateChange } from '../state-change.ts'
 import { JobFailure, reasonOf } from './job-failure.ts'
 import { type JobRun, StopRequested } from './job-run.ts'
 import { jobLog } from './log-stream.ts'
+import { meetFault } from './meet-fault.ts'
 import { readMessage } from './message-file.ts'
 import { withWorkFolder } from './work-folder.ts'
 
@@ -71,6 +72,7 @@ async function doWork(
     .filter(({ continuous }) => continuous)
     .map(({ from, to }) => new FolderSync(s3, from, to, { deletes: false }))
   for (const sync of syncs) await sync.start()
+  await meetFault(kernel, { kind: 'processing', name: job.ProcessingJobName!, spot: false })
 
   try {
     const code = await run.execute({

@@ -16,6 +16,7 @@ import type { SageMaker } from '../sagemaker.ts'
 import { JobFailure, reasonOf } from './job-failure.ts'
 import { type JobRun, StopRequested } from './job-run.ts'
 import { jobLog } from './log-stream.ts'
+import { meetFault } from './meet-fault.ts'
 import { readMessage } from './message-file.ts'
 import { MetricWatch } from './metric-watch.ts'
 import { advanceTrainingJob } from './training-status.ts'
@@ -44,7 +45,7 @@ async function train(
   job: TrainingJob,
   run: JobRun,
   folder: string,
-  advance: (status: 'Downloading' | 'Training' | 'Uploading', change?: Partial<TrainingJob>) => void,
+  advance: (status: 'Interrupted' | 'Downloading' | 'Training' | 'Uploading', change?: Partial<TrainingJob>) => void,
 ): Promise<void> {
   const { kernel, images } = sagemaker
   const image = job.AlgorithmSpecification!.TrainingImage!
@@ -54,6 +55,9 @@ async function train(
   pullImage(kernel, job.RoleArn, image)
   const s3 = new RoleS3(kernel, job.RoleArn)
 
+  const site = { kind: 'training', name: job.TrainingJobName!, spot: job.EnableManagedSpotTraining === true } as const
+  await meetFault(kernel, site, () => advance('Interrupted'))
+  run.check()
   advance('Downloading', { TrainingStartTime: kernel.clock.now() })
   run.limit(job.StoppingCondition?.MaxRuntimeInSeconds ?? ONE_DAY)
   for (const { ChannelName, DataSource } of job.InputDataConfig ?? []) {

@@ -18,6 +18,7 @@ import { transformObject } from '../transform/transform-object.ts'
 import { JobFailure, reasonOf } from './job-failure.ts'
 import { type JobRun, StopRequested } from './job-run.ts'
 import { jobLog } from './log-stream.ts'
+import { meetFault } from './meet-fault.ts'
 import { withWorkFolder } from './work-folder.ts'
 
 /** Batch transform has no limit of its own; a container that never gets healthy is given half an hour. */
@@ -47,6 +48,7 @@ async function transform(sagemaker: SageMaker, job: TransformJob, run: JobRun, f
   pullImage(sagemaker.kernel, container.roleArn, container.image)
   await fetchModelData(sagemaker, container, archive)
   run.check()
+  await meetFault(sagemaker.kernel, { kind: 'transform', name: job.TransformJobName!, spot: false })
 
   const ended = new AbortController()
   const hosts = Array.from({ length: job.TransformResources!.InstanceCount! }, (_, index) => index + 1)

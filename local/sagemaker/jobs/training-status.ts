@@ -5,6 +5,7 @@ import { emitStateChange } from '../state-change.ts'
 
 const MESSAGES: Partial<Record<SecondaryStatus, string>> = {
   Starting: 'Starting the training job',
+  Interrupted: 'Training interrupted: the spot capacity was taken away',
   Restarting: 'Starting the training job again after the runtime was restarted',
   Downloading: 'Downloading input data',
   Training: 'Training in-progress',

@@ -31,6 +31,7 @@ function check(sagemaker: SageMaker, asked: CreateModelInput): ContainerDefiniti
   if (Containers && Containers.length > 1) throw notSupported('A model of several containers (inference pipeline)')
   const container = PrimaryContainer ?? Containers![0]!
   require(ExecutionRoleArn, 'ExecutionRoleArn is required.')
+  if (container.InferenceSpecificationName) throw notSupported('InferenceSpecificationName')
   if (container.Mode === 'MultiModel') throw notSupported('Mode MultiModel')
   if (container.AdditionalModelDataSources) throw notSupported('AdditionalModelDataSources')
   require(!container.Image !== !container.ModelPackageName, 'Exactly one of Image and ModelPackageName is needed.')

@@ -36,17 +36,20 @@ function check({ ProcessingInputs = [], ProcessingOutputConfig, ProcessingResour
   if (InstanceCount! > 1) throw notSupported('A processing job on more than one instance')
   require(InstanceType, 'InstanceType is required.')
   const names = new Set<string>()
-  for (const { InputName, S3Input, DatasetDefinition } of ProcessingInputs) {
+  for (const { InputName, S3Input, DatasetDefinition, AppManaged } of ProcessingInputs) {
     require(!names.has(InputName!), `Duplicate input name: ${InputName}.`)
     names.add(InputName!)
     if (DatasetDefinition) throw notSupported(`DatasetDefinition (input ${InputName})`)
     require(S3Input, `Exactly one of S3Input and DatasetDefinition is needed for input ${InputName}.`)
+    if (AppManaged) throw notSupported(`AppManaged (input ${InputName})`)
+    if (S3Input.S3CompressionType === 'Gzip') throw notSupported(`S3CompressionType Gzip (input ${InputName})`)
     if (S3Input.S3InputMode === 'Pipe') throw notSupported(`S3InputMode Pipe (input ${InputName})`)
     checkPath(S3Input.LocalPath, InputName!)
   }
-  for (const { OutputName, S3Output, FeatureStoreOutput } of ProcessingOutputConfig?.Outputs ?? []) {
+  for (const { OutputName, S3Output, FeatureStoreOutput, AppManaged } of ProcessingOutputConfig?.Outputs ?? []) {
     require(!names.has(`output ${OutputName}`), `Duplicate output name: ${OutputName}.`)
     names.add(`output ${OutputName}`)
+    if (AppManaged) throw notSupported(`AppManaged (output ${OutputName})`)
     if (FeatureStoreOutput) throw notSupported(`FeatureStoreOutput (output ${OutputName})`)
     require(S3Output, `S3Output is needed for output ${OutputName}.`)
     checkPath(S3Output.LocalPath, OutputName!)

@@ -46,6 +46,8 @@ function check(asked: CreateTrainingJobRequest): void {
   require(algorithm, 'AlgorithmSpecification is required.')
   if (algorithm.AlgorithmName) throw notSupported('AlgorithmSpecification.AlgorithmName')
   require(algorithm.TrainingImage, 'TrainingImage or AlgorithmName is required in AlgorithmSpecification.')
+  for (const part of ['ServerlessJobConfig', 'SessionChainingConfig', 'ModelPackageConfig'] as const)
+    if (asked[part]) throw notSupported(part)
   if (algorithm.TrainingInputMode === 'Pipe') throw notSupported('TrainingInputMode Pipe')
   for (const { Name, Regex } of algorithm.MetricDefinitions ?? [])
     require(isExpression(Regex!), `The regular expression of metric ${Name} is not valid: ${Regex}`)

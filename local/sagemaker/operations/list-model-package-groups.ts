@@ -4,7 +4,9 @@ import { described } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 
 export function listModelPackageGroups(sagemaker: SageMaker, input: ListModelPackageGroupsInput) {
-  const { page, ...rest } = listPage(sagemaker.modelPackageGroups.values(), input, (record) => ({
+  // No other account shares a group with this one.
+  const groups = input.CrossAccountFilterOption === 'CrossAccount' ? [] : sagemaker.modelPackageGroups.values()
+  const { page, ...rest } = listPage(groups, input, (record) => ({
     name: record.ModelPackageGroupName!,
     created: record.CreationTime!,
   }))

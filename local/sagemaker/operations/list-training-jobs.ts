@@ -4,8 +4,10 @@ import { described } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 
 export function listTrainingJobs(sagemaker: SageMaker, input: ListTrainingJobsRequest) {
+  // No job here keeps a warm pool or belongs to a training plan.
+  const none = input.WarmPoolStatusEquals || input.TrainingPlanArnEquals
   const { page, ...rest } = listPage(
-    sagemaker.trainingJobs.values(),
+    none ? [] : sagemaker.trainingJobs.values(),
     input,
     (record) => ({
       name: record.TrainingJobName!,
