@@ -1,6 +1,7 @@
 import jsonata from 'jsonata'
 import { QueryFailure } from '../engine/failure.ts'
 import { isKnownPayload } from '../engine/payload.ts'
+import { BAIL, compileDirect } from './direct.ts'
 
 /** What an expression sees: `$states` and the variables in scope. */
 export interface Scope {
@@ -24,24 +25,30 @@ export function expressionSource(text: string): string | undefined {
 /** Compiles JSONata as Step Functions runs it. Throws Error with what is wrong with the text. */
 export function compileExpression(source: string, functions: Functions): Expression {
   const compiled = jsonata(source)
-  if (calls(compiled.ast(), 'eval')) throw new Error('$eval is not supported by Step Functions; use $parse')
+  const ast = compiled.ast()
+  const direct = compileDirect(ast)
+  if (calls(ast, 'eval')) throw new Error('$eval is not supported by Step Functions; use $parse')
   for (const [name, implementation] of Object.entries(functions)) compiled.assign(name, implementation)
   return {
     source,
-    async evaluate({ states, variables }, location) {
-      const named = `The JSONata expression '${source}' specified for the field '${location}'`
+    async evaluate(scope, location) {
+      const failure = (what: string) =>
+        new QueryFailure(`The JSONata expression '${source}' specified for the field '${location}' ${what}`, location)
       let value: unknown
       try {
-        value = await compiled.evaluate(undefined, { ...variables, states })
+        value = direct ? direct(scope) : BAIL
+      } catch (error) {
+        if (error !== BAIL) throw error
+        value = BAIL
+      }
+      try {
+        if (value === BAIL) value = await compiled.evaluate(undefined, { ...scope.variables, states: scope.states })
       } catch (error) {
         const { code, message } = error as { code?: string; message: string }
-        throw new QueryFailure(
-          `${named} threw an error during evaluation. ${code ? `${code}: ` : ''}${message}`,
-          location,
-        )
+        throw failure(`threw an error during evaluation. ${code ? `${code}: ` : ''}${message}`)
       }
-      if (value === undefined) throw new QueryFailure(`${named} returned nothing (undefined).`, location)
-      return plain(value, () => new QueryFailure(`${named} returned an unsupported result type.`, location))
+      if (value === undefined) throw failure('returned nothing (undefined).')
+      return plain(value, () => failure('returned an unsupported result type.'))
     },
   }
 }
