@@ -1,0 +1,72 @@
+import type {
+  ApprovalItem,
+  DecisionItem,
+  LineItem,
+  RunItem,
+  TriggerItem,
+  VersionItem,
+} from '#shared/domain/ledger-items.ts'
+
+/** Everything that the invariants are judged by. It is read through AWS's APIs alone. */
+export interface Facts {
+  /** Epoch ms. */
+  now: number
+  /** Of the service, e.g. `trimtab-dev`: what it names, it names by this. */
+  prefix: string
+  ledger: Ledger
+  /** Of the lifecycle machine and of the deploy machine. */
+  lifecycle: Execution[]
+  deploy: Execution[]
+  endpoints: Endpoint[]
+  jobs: Job[]
+  /** SageMaker models and endpoint configs. */
+  resources: Resource[]
+  /** Messages in queues for what could not be delivered or handled. */
+  deadLetters: number
+  /** The most bytes that one state of an execution was given or gave, with where that was. */
+  largestPayload: { bytes: number; where: string }
+}
+
+export interface Ledger {
+  lines: (LineItem & { policy?: { atMostPerDay: number; cooldownSeconds: number } })[]
+  runs: RunItem[]
+  triggers: TriggerItem[]
+  versions: VersionItem[]
+  decisions: DecisionItem[]
+  approvals: ApprovalItem[]
+  verdicts: { model: string; run: string; modelName: string; verdict: 'pass' | 'fail'; at: string }[]
+  /** Endpoints that executions wait for. */
+  waits: { endpointName: string; since: string }[]
+  /** Ids of approvals that a manifest asks a person for, by manifest version. */
+  manual: Set<string>
+}
+
+export interface Execution {
+  name: string
+  arn: string
+  status: string
+  /** Epoch ms; the end of one that goes on is Infinity. */
+  from: number
+  to: number
+}
+
+export interface Endpoint {
+  name: string
+  status: string
+  configName: string
+}
+
+export interface Job {
+  kind: 'processing' | 'training' | 'transform'
+  name: string
+  status: string
+  tags: Record<string, string>
+}
+
+export interface Resource {
+  kind: 'model' | 'endpoint-config'
+  name: string
+  /** SageMaker models that a config serves. */
+  models: string[]
+  tags: Record<string, string>
+}

@@ -1,0 +1,175 @@
+import type { Endpoint, Execution, Facts, Job, Ledger, Resource } from './facts.ts'
+
+/** Calls an operation of a service as the operator: `call('sagemaker', 'ListModels', {})`. Inputs and outputs as in the API. */
+export type Call = (service: string, operation: string, input: object) => Promise<any>
+
+/** What the stack's outputs say about where things are. */
+export interface Place {
+  /** E.g. `trimtab-dev`. */
+  prefix: string
+  ledger: string
+  lifecycleMachine: string
+  deployMachine: string
+  deadLetterQueues: string[]
+}
+
+/** Reads everything that the invariants are judged by. `histories: false` leaves payloads out, which take longest. */
+export async function gather(call: Call, place: Place, now: number, { histories = true } = {}): Promise<Facts> {
+  const [ledger, lifecycle, deploy, endpoints, jobs, resources, deadLetters] = await Promise.all([
+    readLedger(call, place.ledger),
+    executionsOf(call, place.lifecycleMachine),
+    executionsOf(call, place.deployMachine),
+    readEndpoints(call),
+    readJobs(call),
+    readResources(call),
+    messagesIn(call, place.deadLetterQueues),
+  ])
+  const largestPayload = histories ? await largest(call, [...lifecycle, ...deploy]) : { bytes: 0, where: '' }
+  const { prefix } = place
+  return { now, prefix, ledger, lifecycle, deploy, endpoints, jobs, resources, deadLetters, largestPayload }
+}
+
+async function readLedger(call: Call, TableName: string): Promise<Ledger> {
+  const ledger: Ledger = {
+    ...{ lines: [], runs: [], triggers: [], versions: [], decisions: [], approvals: [], verdicts: [], waits: [] },
+    manual: new Set(),
+  }
+  const items = await everyPage(call, 'dynamodb', 'Scan', { TableName, ConsistentRead: true }, 'Items', [
+    'ExclusiveStartKey',
+    'LastEvaluatedKey',
+  ])
+  for (const item of items.map(plain)) {
+    const [kind] = String(item.sk).split('#')
+    if (kind === 'LINE') ledger.lines.push(item)
+    else if (kind === 'TRIGGER') ledger.triggers.push(item)
+    else if (kind === 'RUN') ledger.runs.push(item)
+    else if (kind === 'VERSION') ledger.versions.push(item)
+    else if (kind === 'DECISION') ledger.decisions.push(item)
+    else if (kind === 'APPROVAL') ledger.approvals.push(item)
+    else if (kind === 'VERDICT') ledger.verdicts.push(item)
+    else if (item.pk === 'WAITS') ledger.waits.push(item)
+    else if (kind === 'MANIFEST' && item.manifest.approve === 'manual')
+      ledger.manual.add(`${item.model} ${item.version}`)
+  }
+  return ledger
+}
+
+/** An item without DynamoDB's types. */
+function plain(item: Record<string, any>): any {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, untyped(value)]))
+}
+
+function untyped(value: Record<string, any>): any {
+  const [[type, content]] = Object.entries(value) as [[string, any]]
+  if (type === 'N') return Number(content)
+  if (type === 'M') return plain(content)
+  if (type === 'L') return content.map(untyped)
+  return type === 'NULL' ? null : content
+}
+
+async function executionsOf(call: Call, stateMachineArn: string): Promise<Execution[]> {
+  const found = await everyPage(call, 'stepfunctions', 'ListExecutions', { stateMachineArn }, 'executions', [
+    'nextToken',
+    'nextToken',
+  ])
+  return found.map(({ name, executionArn: arn, status, startDate, stopDate }) => ({
+    ...{ name, arn, status },
+    from: +startDate,
+    to: stopDate ? +stopDate : Number.POSITIVE_INFINITY,
+  }))
+}
+
+async function readEndpoints(call: Call): Promise<Endpoint[]> {
+  const found = await everyPage(call, 'sagemaker', 'ListEndpoints', {}, 'Endpoints')
+  return Promise.all(
+    found.map(async ({ EndpointName }) => {
+      const endpoint = await call('sagemaker', 'DescribeEndpoint', { EndpointName })
+      return { name: EndpointName, status: endpoint.EndpointStatus, configName: endpoint.EndpointConfigName }
+    }),
+  )
+}
+
+const JOBS = { processing: 'ProcessingJob', training: 'TrainingJob', transform: 'TransformJob' } as const
+
+async function readJobs(call: Call): Promise<Job[]> {
+  const found = Object.entries(JOBS).map(async ([kind, word]) => {
+    const jobs = await everyPage(call, 'sagemaker', `List${word}s`, {}, `${word}Summaries`)
+    return Promise.all(
+      jobs.map(async (job) => ({
+        kind: kind as Job['kind'],
+        name: job[`${word}Name`],
+        status: job[`${word}Status`],
+        tags: await tagsOf(call, job[`${word}Arn`]),
+      })),
+    )
+  })
+  return (await Promise.all(found)).flat()
+}
+
+async function readResources(call: Call): Promise<Resource[]> {
+  const models = await everyPage(call, 'sagemaker', 'ListModels', {}, 'Models')
+  const configs = await everyPage(call, 'sagemaker', 'ListEndpointConfigs', {}, 'EndpointConfigs')
+  return Promise.all([
+    ...models.map(async ({ ModelName: name, ModelArn }) => ({
+      kind: 'model' as const,
+      name,
+      models: [name],
+      tags: await tagsOf(call, ModelArn),
+    })),
+    ...configs.map(async ({ EndpointConfigName: name, EndpointConfigArn }) => {
+      const config = await call('sagemaker', 'DescribeEndpointConfig', { EndpointConfigName: name })
+      const served: string[] = config.ProductionVariants.map(({ ModelName }: { ModelName: string }) => ModelName)
+      return { kind: 'endpoint-config' as const, name, models: served, tags: await tagsOf(call, EndpointConfigArn) }
+    }),
+  ])
+}
+
+async function tagsOf(call: Call, ResourceArn: string): Promise<Record<string, string>> {
+  const { Tags = [] } = await call('sagemaker', 'ListTags', { ResourceArn })
+  return Object.fromEntries(Tags.map(({ Key, Value }: { Key: string; Value: string }) => [Key, Value]))
+}
+
+async function messagesIn(call: Call, queues: string[]): Promise<number> {
+  const counts = await Promise.all(
+    queues.map(async (QueueUrl) => {
+      const { Attributes } = await call('sqs', 'GetQueueAttributes', { QueueUrl, AttributeNames: ['All'] })
+      return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible)
+    }),
+  )
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+async function largest(call: Call, executions: Execution[]): Promise<Facts['largestPayload']> {
+  let most = { bytes: 0, where: '' }
+  for (const { name, arn } of executions) {
+    const input = { executionArn: arn, maxResults: 1000, includeExecutionData: true }
+    const events = await everyPage(call, 'stepfunctions', 'GetExecutionHistory', input, 'events', [
+      'nextToken',
+      'nextToken',
+    ])
+    for (const { id, type, stateEnteredEventDetails, stateExitedEventDetails } of events)
+      for (const text of [stateEnteredEventDetails?.input, stateExitedEventDetails?.output]) {
+        const bytes = Buffer.byteLength(text ?? '')
+        if (bytes > most.bytes) most = { bytes, where: `${type} ${id} of ${name}` }
+      }
+  }
+  return most
+}
+
+async function everyPage(
+  call: Call,
+  service: string,
+  operation: string,
+  input: object,
+  list: string,
+  [ask, answer]: [string, string] = ['NextToken', 'NextToken'],
+): Promise<any[]> {
+  const found: any[] = []
+  let next: unknown
+  do {
+    const page = await call(service, operation, { ...input, ...(next !== undefined && { [ask]: next }) })
+    found.push(...(page[list] ?? []))
+    next = page[answer]
+  } while (next !== undefined && next !== null)
+  return found
+}

@@ -1,0 +1,61 @@
+import type { Facts, Ledger } from './facts.ts'
+
+/** A config that came to serve, as an endpoint's state-change event told it. */
+export interface Served {
+  endpoint: string
+  configName: string
+  /** Epoch ms. */
+  at: number
+}
+
+/** When all is over an endpoint serves its line's champion; one without a champion does not serve. */
+export function* championServes({ prefix, ledger, endpoints }: Facts): Iterable<string> {
+  const lines = new Map(ledger.lines.map((line) => [`${prefix}-${line.model}`, line]))
+  for (const { name, status, configName } of endpoints) {
+    const champion = lines.get(name)?.champion
+    if (!champion) yield `endpoint ${name} is ${status} with ${configName}, and its line has no champion`
+    else if (status !== 'InService') yield `endpoint ${name} is ${status}`
+    else if (configName !== champion.endpointConfigName)
+      yield `endpoint ${name} serves ${configName}, and the champion is ${champion.endpointConfigName}`
+  }
+  for (const [name, { champion, model }] of lines) {
+    if (champion && !endpoints.some((endpoint) => endpoint.name === name))
+      yield `${model} has a champion and no endpoint`
+    const last = lastDeployed(ledger, model)
+    if (champion && last && last.run !== champion.run)
+      yield `${model} has the champion of ${champion.run}, and ${last.run} was deployed last`
+    if (last && !champion) yield `${last.run} was deployed, and ${model} has no champion`
+  }
+}
+
+function lastDeployed({ runs }: Ledger, model: string) {
+  return runs
+    .filter((run) => run.model === model && run.status === 'deployed')
+    .sort((left, right) => (left.endedAt! < right.endedAt! ? -1 : 1))
+    .at(-1)
+}
+
+/** A version serves only if a passing verdict for it stands in the ledger, and, where one is asked for, an approval. */
+export function* onlyPassingVersionsServe({ ledger, resources }: Facts, served: Served[]): Iterable<string> {
+  const verdicts = new Map(ledger.verdicts.map((verdict) => [verdict.modelName, verdict]))
+  const runs = new Map(ledger.runs.map((run) => [run.run, run]))
+  const configs = new Map(resources.map((resource) => [resource.name, resource]))
+  for (const { endpoint, configName, at } of served) {
+    const config = configs.get(configName)
+    // One that was swept since is judged by its name, which differs from its model's in one word.
+    const models = config ? config.models : [configName.replace(/-config-(\d+)$/, '-model-$1')]
+    for (const model of models) {
+      const verdict = verdicts.get(model)
+      if (verdict?.verdict !== 'pass')
+        yield `${endpoint} served ${model}, whose verdict is ${verdict?.verdict ?? 'missing'}`
+      else if (Date.parse(verdict.at) > at) yield `${endpoint} served ${model} before its verdict stood`
+      else yield* approved(ledger, runs.get(verdict.run), endpoint)
+    }
+  }
+}
+
+function* approved({ manual, approvals }: Ledger, run: Ledger['runs'][number] | undefined, endpoint: string) {
+  if (!run || !manual.has(`${run.model} ${run.manifestVersion}`)) return
+  if (!approvals.some((approval) => approval.run === run.run && approval.answer?.approve))
+    yield `${endpoint} served what ${run.run} made, and nobody approved it`
+}
