@@ -34,7 +34,9 @@ export function judgeCall(call: CallToJudge): Verdict {
     wanted.includes(namesPrincipal(statement, principal, account) ?? '')
   const policies = call.resourcePolicy ? [call.resourcePolicy] : []
   const denied = decide(policies, action, resource, context, naming(['itself', 'account']))
-  if (denied.outcome === 'explicit-deny') return { ...denied, policy: 'resource-based' }
+  // However a bucket's policy reads, the account's root user can always mend it.
+  const mends = principal.kind === 'root' && /^s3:(Get|Put|Delete)BucketPolicy$/.test(action)
+  if (denied.outcome === 'explicit-deny' && !mends) return { ...denied, policy: 'resource-based' }
   const byResource = decide(policies, action, resource, context, naming(['itself']))
   if (principal.kind === 'root' || (principal.kind === 'service' && call.resourcePolicy === null))
     return { outcome: 'allowed', by: byResource.by, policy: 'resource-based' }

@@ -4,6 +4,7 @@ import { Unanswered } from '../faults/faults.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Call, HttpCall, HttpService, Kernel, Permission, Principal } from '../kernel/kernel.ts'
 import { httpBody } from './body/incoming-body.ts'
+import { bucketPolicy } from './bucket-policy.ts'
 import { announceMissed } from './objects/announce.ts'
 import { findObject } from './objects/find-object.ts'
 import { OPERATIONS } from './operations/index.ts'
@@ -53,6 +54,7 @@ export function createS3(kernel: Kernel): S3Service {
       Object.keys(OPERATIONS).map((name) => [name, (input: any, call: Call) => run(name, input, call)]),
     ),
     permissions,
+    resourcePolicy: bucketPolicy(s3),
 
     async handle(req, res, call) {
       res.setHeader('x-amz-request-id', call.requestId)

@@ -2,10 +2,12 @@ import { Sha256 } from '@aws-crypto/sha256-js'
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  DeleteBucketPolicyCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  PutBucketPolicyCommand,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
@@ -58,6 +60,29 @@ test('a role reads what its policy names and nothing else', async () => {
   const copy = reader.send(new CopyObjectCommand({ Bucket, Key: 'out/b', CopySource: `${Bucket}/in/a` }))
   await expect(copy).rejects.toMatchObject({ name: 'AccessDenied' })
   await expect(reader.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject({ name: 'AccessDenied' })
+})
+
+test('a bucket’s own policy lets in, and keeps out, whoever it names', async () => {
+  const guest = sessionWith('guest', [])
+  const owner = sessionWith('owner', [{ Effect: 'Allow', Action: ['s3:*'], Resource: [arn, `${arn}/*`] }])
+  const statement = { Action: 's3:GetObject', Resource: `${arn}/in/*` }
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { ...statement, Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:role/guest' } },
+      { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [arn, `${arn}/out/*`] },
+    ],
+  })
+  await s3.client.send(new PutBucketPolicyCommand({ Bucket, Policy }))
+  expect(await (await get(guest, 'in/a')).Body!.transformToString()).toBe('in/a')
+  for (const client of [guest, owner, s3.client])
+    await expect(get(client, 'out/a')).rejects.toThrow(/explicit deny in a resource-based policy/)
+  await expect(s3.client.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject({ name: 'AccessDenied' })
+  await expect(owner.send(new DeleteBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({ name: 'AccessDenied' })
+  // The account itself is never shut out for good.
+  await s3.client.send(new DeleteBucketPolicyCommand({ Bucket }))
+  expect(await (await get(owner, 'out/a')).Body!.transformToString()).toBe('out/a')
+  await expect(get(guest, 'in/a')).rejects.toMatchObject({ name: 'AccessDenied' })
 })
 
 test('who may not list a bucket does not learn which keys are missing', async () => {
