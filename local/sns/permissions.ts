@@ -6,6 +6,6 @@ export const snsPermissions =
   (operation: string, input: any): Permission[] => {
     const topicOfSubscription = input.SubscriptionArn?.split(':').slice(0, 6).join(':')
     const created = operation === 'CreateTopic' ? kernel.arn('sns', input.Name) : undefined
-    const resource = input.TopicArn ?? input.TargetArn ?? topicOfSubscription ?? created ?? '*'
-    return [{ action: `sns:${operation}`, resource }]
+    const resource = input.TopicArn ?? input.ResourceArn ?? input.TargetArn ?? topicOfSubscription ?? created ?? '*'
+    return [{ action: `sns:${operation === 'PublishBatch' ? 'Publish' : operation}`, resource }]
   }

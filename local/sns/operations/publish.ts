@@ -1,41 +1,98 @@
-import { DEFAULT_RETRY } from '../../delivery/outbox.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { SnsContext } from '../context.ts'
+import { passesFilter } from '../filter-policy.ts'
 import type { PublishedMessage } from '../notification.ts'
+import { retryOf } from '../retry-of.ts'
+import { invalid } from '../sns-error.ts'
+import type { Topic } from '../topic.ts'
 
 const LARGEST = 262_144
+/** ASCII without control characters, beginning with a letter, a figure or a mark. */
+const SUBJECT = /^[!-~][ -~]{0,99}$/
 
-export const publish =
-  ({ kernel, book, outbox }: SnsContext) =>
-  (input: any) => {
-    if (input.PhoneNumber) throw invalid('the local runtime sends no text messages')
-    const topic = book.get(input.TopicArn ?? input.TargetArn ?? '')
-    if (input.Message === '') throw invalid('Empty message')
-    if (Buffer.byteLength(input.Message) > LARGEST) throw invalid('Message too long')
-    const structured = input.MessageStructure === 'json' ? parseStructured(input.Message) : undefined
-    const id = kernel.requestId()
-    const now = kernel.clock.now()
-    for (const subscription of book.subscriptionsOf(topic.arn)) {
-      const published: PublishedMessage = {
-        id,
-        topicArn: topic.arn,
-        subject: input.Subject,
-        message: structured ? (structured[subscription.protocol] ?? structured['default']!) : input.Message,
-        at: now,
-        attributes: kept(input.MessageAttributes),
-      }
-      const delivery = { id: kernel.requestId(), createdAt: now, attempts: 0, dueAt: now, retry: DEFAULT_RETRY }
-      outbox.add({ ...delivery, published, subscription })
+export const publish = (context: SnsContext) => (input: any) => {
+  if (input.PhoneNumber) throw invalid('the local runtime sends no text messages')
+  return { MessageId: publishOne(context, topicOf(context, input.TopicArn ?? input.TargetArn ?? ''), input) }
+}
+
+export function topicOf({ book }: SnsContext, arn: string): Topic {
+  const elements = arn.split(':').length
+  if (elements < 6) throw invalid(`TopicArn Reason: An ARN must have at least 6 elements, not ${elements}`)
+  return book.get(arn)
+}
+
+/** Publishes one message; returns its id. */
+export function publishOne(context: SnsContext, topic: Topic, input: any): string {
+  const { kernel, book, outbox } = context
+  checkMessage(input)
+  const structured = input.MessageStructure === 'json' ? parseStructured(input.Message) : undefined
+  const id = kernel.requestId()
+  const now = kernel.clock.now()
+  const tell = (name: string, value = 1, unit = 'Count') =>
+    kernel.metric({ namespace: 'AWS/SNS', name, dimensions: { TopicName: topic.name }, value, unit })
+  tell('NumberOfMessagesPublished')
+  tell('PublishSize', sizeOf(input), 'Bytes')
+  for (const subscription of book.subscriptionsOf(topic.arn)) {
+    if (subscription.token) continue
+    const published: PublishedMessage = {
+      id,
+      topicArn: topic.arn,
+      subject: input.Subject,
+      message: structured ? (structured[subscription.protocol] ?? structured['default']!) : input.Message,
+      at: now,
+      attributes: kept(input.MessageAttributes),
     }
-    return { MessageId: id }
+    if (!passesFilter(subscription, published)) {
+      tell('NumberOfNotificationsFilteredOut')
+      continue
+    }
+    const retry = retryOf(subscription.protocol)
+    outbox.add({ id: kernel.requestId(), createdAt: now, attempts: 0, dueAt: now, retry, published, subscription })
   }
+  return id
+}
+
+/** UTF-8 bytes of the text and of names, types and values of the attributes. */
+export function sizeOf({ Message, MessageAttributes = {} }: any): number {
+  return Object.entries<any>(MessageAttributes).reduce(
+    (sum, [name, { DataType, StringValue = '', BinaryValue }]) =>
+      sum + Buffer.byteLength(name + DataType + StringValue) + (BinaryValue?.length ?? 0),
+    Buffer.byteLength(Message),
+  )
+}
+
+function checkMessage(input: any): void {
+  if (input.Message === '') throw invalid('Empty message')
+  if (sizeOf(input) > LARGEST) throw invalid('Message too long')
+  if (input.Subject !== undefined && !SUBJECT.test(input.Subject)) throw invalid('Subject')
+  if (input.MessageDeduplicationId !== undefined)
+    throw invalid(
+      'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
+    )
+  for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries<any>(input.MessageAttributes ?? {})) {
+    if (!/^(String|Number|Binary)(\..+)?$/.test(DataType))
+      throw new AwsError(
+        'ParameterValueInvalid',
+        `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+      )
+    if (DataType.startsWith('Binary') ? !BinaryValue?.length : !StringValue)
+      throw new AwsError(
+        'ParameterValueInvalid',
+        `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${DataType}'.`,
+      )
+  }
+}
 
 function parseStructured(text: string): Record<string, string> {
+  let structured: any
   try {
-    const structured = JSON.parse(text)
-    if (typeof structured.default === 'string') return structured
-  } catch {}
-  throw invalid('Message Structure - JSON message body failed to parse, or has no default entry')
+    structured = JSON.parse(text)
+  } catch {
+    throw invalid('Message Structure - JSON message body failed to parse')
+  }
+  if (typeof structured?.default !== 'string')
+    throw invalid('Message Structure - No default entry in JSON message body')
+  return structured
 }
 
 const kept = (attributes: Record<string, any> = {}): PublishedMessage['attributes'] =>
@@ -45,5 +102,3 @@ const kept = (attributes: Record<string, any> = {}): PublishedMessage['attribute
       { DataType, StringValue, binary: BinaryValue?.toString('base64') },
     ]),
   )
-
-const invalid = (reason: string) => new AwsError('InvalidParameterException', `Invalid parameter: ${reason}`)

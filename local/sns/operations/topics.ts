@@ -1,19 +1,35 @@
-import { AwsError } from '../../kernel/aws-error.ts'
 import { page } from '../../paging/page.ts'
 import type { SnsContext } from '../context.ts'
+import { invalid } from '../sns-error.ts'
+import { topicPolicyText } from '../topic-policy.ts'
+import { topicOf } from './publish.ts'
+
+const KNOWN = new Set([
+  'Policy',
+  'DisplayName',
+  'DeliveryPolicy',
+  'KmsMasterKeyId',
+  'SignatureVersion',
+  'TracingConfig',
+  'ArchivePolicy',
+  'DataProtectionPolicy',
+])
 
 export const createTopic =
   ({ kernel, book }: SnsContext) =>
-  ({ Name, Attributes = {} }: any) => {
+  ({ Name, Attributes = {}, Tags }: any) => {
     if (Name.endsWith('.fifo') || Attributes.FifoTopic === 'true')
-      throw new AwsError(
-        'InvalidParameterException',
-        `The local runtime serves standard topics only, not FIFO (${Name}).`,
-      )
-    if (!/^[A-Za-z0-9_-]{1,256}$/.test(Name))
-      throw new AwsError('InvalidParameterException', 'Invalid parameter: Topic Name')
+      throw invalid(`The local runtime serves standard topics only, not FIFO (${Name}).`)
+    if (!/^[A-Za-z0-9_-]{1,256}$/.test(Name)) throw invalid('Topic Name')
+    const { FifoTopic: _, ...attributes } = Attributes
+    for (const [name, value] of Object.entries<string>(attributes)) check(name, value)
     const arn = kernel.arn('sns', Name)
-    if (!book.find(arn)) book.put({ arn, name: Name, attributes: Attributes })
+    const known = book.find(arn)
+    if (!known) book.put({ arn, name: Name, attributes, tags: Tags })
+    else if (Tags && JSON.stringify(sorted(Tags)) !== JSON.stringify(sorted(known.tags ?? [])))
+      throw invalid('Tags Reason: Topic already exists with different tags')
+    else if (Object.entries(attributes).some(([name, value]) => known.attributes[name] !== value))
+      throw invalid('Attributes Reason: Topic already exists with different attributes')
     return { TopicArn: arn }
   }
 
@@ -29,25 +45,41 @@ export const listTopics =
     return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), NextToken }
   }
 
-export const getTopicAttributes =
-  ({ kernel, book }: SnsContext) =>
-  (input: any) => {
-    const { arn, attributes } = book.get(input.TopicArn)
-    return {
-      Attributes: {
-        ...attributes,
-        TopicArn: arn,
-        Owner: kernel.account,
-        SubscriptionsConfirmed: String(book.subscriptionsOf(arn).length),
-        SubscriptionsPending: '0',
-        SubscriptionsDeleted: '0',
-      },
-    }
+export const getTopicAttributes = (context: SnsContext) => (input: any) => {
+  const { kernel, book } = context
+  const topic = topicOf(context, input.TopicArn)
+  const subscriptions = book.subscriptionsOf(topic.arn)
+  const pending = subscriptions.filter(({ token }) => token).length
+  return {
+    Attributes: {
+      DisplayName: '',
+      ...topic.attributes,
+      Policy: topicPolicyText(kernel, topic),
+      TopicArn: topic.arn,
+      Owner: kernel.account,
+      SubscriptionsConfirmed: String(subscriptions.length - pending),
+      SubscriptionsPending: String(pending),
+      SubscriptionsDeleted: '0',
+    },
   }
+}
 
 export const setTopicAttributes =
-  ({ book }: SnsContext) =>
+  (context: SnsContext) =>
   ({ TopicArn, AttributeName, AttributeValue = '' }: any) => {
-    const topic = book.get(TopicArn)
-    book.put({ ...topic, attributes: { ...topic.attributes, [AttributeName]: AttributeValue } })
+    const topic = topicOf(context, TopicArn)
+    check(AttributeName, AttributeValue)
+    context.book.put({ ...topic, attributes: { ...topic.attributes, [AttributeName]: AttributeValue } })
   }
+
+function check(name: string, value: string): void {
+  if (!KNOWN.has(name) && !/^(Application|Firehose|HTTP|Lambda|SQS)(Success|Failure)Feedback/.test(name))
+    throw invalid('AttributeName')
+  if (name !== 'Policy' || value === '') return
+  try {
+    if (JSON.parse(value).Statement) return
+  } catch {}
+  throw invalid('Policy Error: null')
+}
+
+const sorted = (tags: { Key: string }[]) => [...tags].sort((a, b) => a.Key.localeCompare(b.Key))
