@@ -4,8 +4,8 @@ import { type Loop, startLoop } from './support/loop.ts'
 import { WAYS, type Way } from './support/ways.ts'
 
 /**
- * `TRIMTAB_PERMISSIONS=all npx vitest run test/e2e/permissions.test.ts` takes away every statement in turn, which takes
- * some minutes; else one statement each of this many ways is taken away, which a seed (TRIMTAB_SEED) picks.
+ * `npm run test:permissions` takes away every statement in turn, which takes some minutes; else one statement each of this
+ * many ways is taken away, which a seed (TRIMTAB_SEED) picks.
  */
 const ALL = process.env['TRIMTAB_PERMISSIONS'] === 'all'
 const SAMPLE = 3
@@ -33,7 +33,15 @@ beforeAll(async () => {
 afterAll(() => loop?.stop())
 
 async function walk(way: Way, signal = AbortSignal.timeout(25_000)) {
-  await way({ loop, model: `way-${++walked}`, signal })
+  const model = `way-${++walked}`
+  try {
+    await way({ loop, model, signal })
+  } finally {
+    const { kernel } = loop.service
+    const EndpointName = `trimtab-dev-${model}`
+    // Its processes would outnumber what the machine has.
+    await kernel.call('sagemaker', 'DeleteEndpoint', { EndpointName }, kernel.root).catch(() => {})
+  }
 }
 
 describe('what the roles of the template allow', () => {
@@ -58,36 +66,44 @@ describe('what the roles of the template allow', () => {
 
   it('is missed by name when it is taken away', { timeout: 1_800_000 }, async () => {
     const missed = new Set<string>()
-    for (const way of ALL ? Object.values(WAYS) : sample(Object.values(WAYS), SAMPLE)) {
+    for (const [name, way] of ALL ? Object.entries(WAYS) : sample(Object.entries(WAYS), SAMPLE)) {
       recorded.needed.clear()
       await walk(way)
       const grants = grantsOf(loop.service.kernel).filter((grant) => recorded.needed.has(nameOf(grant)))
-      const statements = Object.values(Object.groupBy(grants, ({ role, sid }) => `${role.RoleName} ${sid}`))
-      const left = statements.filter((statement) => !missed.has(statementOf(statement![0]!)))
-      for (const statement of ALL ? left : sample(left, 1)) {
-        const [grant] = statement!
-        const message = await refusalWithout(way, grant!, statement!)
-        expect(message, `${statementOf(grant!)} was taken away`).toContain(`/${grant!.role.RoleName}/`)
-        expect(message).toMatch(/is not authorized to perform: \S+ on resource: \S+ because no identity-based policy/)
-        missed.add(statementOf(grant!))
+      const statements = Object.values(Object.groupBy(grants, statementOf)) as Grant[][]
+      const left = statements.filter(([grant]) => !missed.has(statementOf(grant!)))
+      for (const statement of ALL ? left : sample(left, left.length)) {
+        const message = await refusalWithout(way, statement)
+        // What the five minutes' sweep needed meanwhile is missed on the way that needs it by itself.
+        if (message === undefined) continue
+        expect(message, name).toMatch(/is not authorized to perform: \S+ on resource: \S+ because no identity-based/)
+        missed.add(statementOf(statement[0]!))
+        if (!ALL) break
       }
     }
-    expect(missed.size).toBeGreaterThanOrEqual(ALL ? 120 : SAMPLE)
+    const seldom = Object.keys(SELDOM).map((name) => name.replace(/ \S+$/, ''))
+    const all = new Set(grantsOf(loop.service.kernel).map(statementOf))
+    if (ALL) expect([...all].filter((name) => !missed.has(name) && !seldom.includes(name))).toEqual([])
+    else expect(missed.size).toBe(SAMPLE)
   })
 })
 
 const statementOf = (grant: Grant) => nameOf(grant).replace(/ \S+$/, '')
 
-/** Walks a way without a statement, until something is refused that it allowed. */
-async function refusalWithout(way: Way, grant: Grant, statement: Grant[]): Promise<string | undefined> {
+/** Walks a way without a statement, until something is refused that it allowed; undefined when nothing is. */
+async function refusalWithout(way: Way, statement: Grant[]): Promise<string | undefined> {
+  const [grant] = statement
   const actions = statement.map(({ action }) => action)
-  const pattern = new RegExp(`/${grant.role.RoleName}/.* perform: (${actions.join('|')}) on `)
-  return without(loop.service.kernel, grant, actions, async () => {
+  const pattern = new RegExp(`/${grant!.role.RoleName}/.* perform: (${actions.join('|')}) on `)
+  return without(loop.service.kernel, grant!, actions, async () => {
     const left = new AbortController()
     const timer = setTimeout(() => left.abort(), 20_000)
     const refusal = recorded.refusal(pattern, left.signal)
-    // The way itself breaks, or ends without what AWS leaves out in silence.
-    const end = walk(way, left.signal).catch(() => {})
+    // The way itself breaks off, or ends without what AWS leaves out in silence.
+    const end = walk(way, left.signal).then(
+      () => setTimeout(() => left.abort(), 1000),
+      () => left.abort(),
+    )
     const message = await refusal
     clearTimeout(timer)
     left.abort()

@@ -56,12 +56,16 @@ const ended = async (walk: Walk, count: number) => {
 }
 
 /** Resolves at the next event that a predicate takes. */
-const eventOf = ({ loop }: Walk, takes: (event: AwsEvent) => boolean) =>
-  new Promise<void>((resolve) => {
+const eventOf = ({ loop, signal }: Walk, takes: (event: AwsEvent) => boolean) =>
+  new Promise<void>((resolve, reject) => {
     const off = loop.service.kernel.onEvent((event) => {
       if (!takes(event)) return
       off()
       resolve()
+    })
+    signal.addEventListener('abort', () => {
+      off()
+      reject(new Error('the way was left'))
     })
   })
 
@@ -275,14 +279,10 @@ export const WAYS: Record<string, Way> = {
 
   async 'a run is stopped while it prepares, and another while it scores; the line rests'(walk) {
     await walk.loop.apply(walk.model)
-    const prepares = jobStarts(walk, 'Processing')
-    await put(walk, 'first')
-    await prepares
+    await Promise.all([jobStarts(walk, 'Processing'), put(walk, 'first')])
     await stopRun(walk, 1)
     await ended(walk, 1)
-    const scores = jobStarts(walk, 'Transform')
-    await put(walk, 'second')
-    await scores
+    await Promise.all([jobStarts(walk, 'Transform'), put(walk, 'second')])
     await walk.loop.apply(walk.model, resting)
     await put(walk, 'third')
     await stopRun(walk, 2)
@@ -356,11 +356,12 @@ export const WAYS: Record<string, Way> = {
     const { kernel } = walk.loop.service
     const fn = (name: string) => kernel.arn('lambda', `function:trimtab-dev-${name}`)
     const Input = JSON.stringify({ scheduledTime: new Date().toISOString() })
-    const struck = eventCount(walk, 2)
-    await strike(walk, 'SweepScheduleRole', { Arn: fn('sweepLeases'), Input })
-    await strike(walk, 'SweepScheduleRole', { Arn: fn('onScheduleFired'), Input })
-    await strike(walk, 'LineSchedulesRole', { Arn: fn('sweepLeases'), Input })
-    await struck
+    await Promise.all([
+      eventCount(walk, 2),
+      strike(walk, 'SweepScheduleRole', { Arn: fn('sweepLeases'), Input }),
+      strike(walk, 'SweepScheduleRole', { Arn: fn('onScheduleFired'), Input }),
+      strike(walk, 'LineSchedulesRole', { Arn: fn('sweepLeases'), Input }),
+    ])
   },
 
   async 'the service is deployed again'(walk) {
