@@ -7,7 +7,15 @@ export function scopeOf(
   more: { result?: any; errorOutput?: any; map?: Branch['record']['item'] } = {},
 ): Scope {
   const { record, outer } = visit
-  const states: Record<string, unknown> = { input: record.input, context: contextOf(visit, more.map) }
+  let context: Record<string, unknown> | undefined
+  const states: Record<string, unknown> = {
+    input: record.input,
+    // Few expressions look at it.
+    get context() {
+      context ??= contextOf(visit, more.map)
+      return context
+    },
+  }
   if ('result' in more) states['result'] = more.result
   if ('errorOutput' in more) states['errorOutput'] = more.errorOutput
   return { states, variables: { ...outer, ...record.variables } }

@@ -4,15 +4,26 @@ export const PAYLOAD_LIMIT = 262_144
 // Payloads are never changed once made, and travel by reference, so each is measured once.
 const sizes = new WeakMap<object, number>()
 
-/** Bytes of a value as JSON in UTF-8. */
+/** Bytes of a value as JSON in UTF-8. A new object around known ones costs no more than its own members. */
 function jsonBytes(value: unknown): number {
   if (value === null || typeof value !== 'object') return Buffer.byteLength(JSON.stringify(value) ?? '')
   let size = sizes.get(value)
   if (size === undefined) {
-    size = Buffer.byteLength(JSON.stringify(value))
+    size = isPlain(value) ? membersBytes(value) : Buffer.byteLength(JSON.stringify(value))
     sizes.set(value, size)
   }
   return size
+}
+
+const isPlain = (value: object): value is Record<string, unknown> => Object.getPrototypeOf(value) === Object.prototype
+
+function membersBytes(value: Record<string, unknown>): number {
+  let bytes = 1
+  for (const key in value) {
+    const member = value[key]
+    if (member !== undefined) bytes += Buffer.byteLength(JSON.stringify(key)) + jsonBytes(member) + 2
+  }
+  return Math.max(2, bytes)
 }
 
 export const isTooLarge = (value: unknown): boolean => jsonBytes(value) > PAYLOAD_LIMIT
