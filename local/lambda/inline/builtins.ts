@@ -1,6 +1,6 @@
 import http from 'node:http'
 import { createRequire, isBuiltin } from 'node:module'
-import { type Module, SyntheticModule } from 'node:vm'
+import vm, { type Module, type SyntheticModule } from 'node:vm'
 import type { Scope } from './scope.ts'
 
 const require = createRequire(import.meta.url)
@@ -21,7 +21,7 @@ export class Builtins {
     if (known) return known
     const exported = this.#exports(name)
     const names = [...new Set(['default', ...Object.keys(exported)])]
-    const module: SyntheticModule = new SyntheticModule(names, () => {
+    const module: SyntheticModule = new vm.SyntheticModule(names, () => {
       for (const key of names) module.setExport(key, key === 'default' ? exported : exported[key])
     })
     this.#modules.set(name, module)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Module, SourceTextModule } from 'node:vm'
+import vm, { type Module, type SourceTextModule } from 'node:vm'
 import { NamedError } from '../environment/describe-error.mjs'
 import type { FunctionVersion } from '../function.ts'
 import { Builtins } from './builtins.ts'
@@ -42,7 +42,7 @@ async function load(fn: FunctionVersion, scope: Scope): Promise<unknown> {
     throw new NamedError('Runtime.ImportModuleError', `Error: Cannot find module '${path}' as an ES module (.mjs)`)
   const builtins = new Builtins(scope)
   const names = Object.keys(scope.globals)
-  const module: SourceTextModule = new SourceTextModule(
+  const module: SourceTextModule = new vm.SourceTextModule(
     // On the first line, which keeps the numbers of the others.
     `const{${names.join()}}=import.meta.scope;${readFileSync(file, 'utf8')}`,
     {
