@@ -58,8 +58,13 @@ export function createKernel(options: KernelOptions): Kernel {
   })
   const sessionCredentials = (accessKeyId: string, { roleArn, sessionName, expiresAt }: Session): Credentials => ({
     accessKeyId,
-    secretAccessKey: createHmac('sha256', seed).update(accessKeyId).digest('base64url'),
-    sessionToken: createHmac('sha256', seed).update(`token ${accessKeyId}`).digest('base64'),
+    // Most callers want the principal alone.
+    get secretAccessKey() {
+      return createHmac('sha256', seed).update(accessKeyId).digest('base64url')
+    },
+    get sessionToken() {
+      return createHmac('sha256', seed).update(`token ${accessKeyId}`).digest('base64')
+    },
     ...(expiresAt !== undefined && { expiresAt }),
     principal: sessionOf(roleArn, sessionName),
   })
@@ -112,7 +117,7 @@ export function createKernel(options: KernelOptions): Kernel {
       const named = [roleArn, sessionName, expiresAt].filter((part) => part !== undefined).join(' ')
       const accessKeyId = `ASIA${createHmac('sha256', seed).update(named).digest('hex').slice(0, 16).toUpperCase()}`
       const session = { roleArn, sessionName, ...(expiresAt !== undefined && { expiresAt }) }
-      sessions.put(accessKeyId, session)
+      if (!sessions.has(accessKeyId)) sessions.put(accessKeyId, session)
       return sessionCredentials(accessKeyId, session)
     },
 
