@@ -25,7 +25,9 @@ export function checkVariables(machine: any, diagnostics: Diagnostics): void {
         state.Branches.forEach((branch: any, index: number) => {
           visit(branch, `${where}/Branches[${index}]`, visible)
         })
-      if (state?.ItemProcessor) visit(state.ItemProcessor, `${where}/ItemProcessor`, visible)
+      // The executions that a Distributed Map starts see no variable of the machine around them.
+      const apart = state?.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED'
+      if (state?.ItemProcessor) visit(state.ItemProcessor, `${where}/ItemProcessor`, apart ? new Set() : visible)
     }
   }
 }

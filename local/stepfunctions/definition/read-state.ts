@@ -1,11 +1,12 @@
 import { checkFields } from './check-fields.ts'
 import { readCatchers, readRetriers } from './error-handlers.ts'
+import { readMap } from './read-map.ts'
 import { isObject, type Reader, readNumber, readTemplate, readTransition } from './reader.ts'
 import type { ChoiceRule, State } from './states.ts'
 
 type Common = Pick<State, 'name' | 'retriers' | 'catchers' | 'assign' | 'output' | 'next'>
 /** What states of one type have beyond what all have. */
-type Of<T extends State['type']> = Omit<Extract<State, { type: T }>, keyof Common>
+export type Of<T extends State['type']> = Omit<Extract<State, { type: T }>, keyof Common>
 type Own =
   | Of<'Task'>
   | Of<'Parallel'>
@@ -77,22 +78,6 @@ function readParallel(reader: Reader, raw: any, at: string): Of<'Parallel'> {
     type: 'Parallel',
     arguments: readTemplate(reader, raw.Arguments, 'Arguments', at),
     branches: branches.map((branch, index) => reader.block(branch, `${at}/Branches[${index}]`)),
-  }
-}
-
-function readMap(reader: Reader, raw: any, at: string, name: string): Of<'Map'> {
-  const mode = raw.ItemProcessor?.ProcessorConfig?.Mode ?? 'INLINE'
-  if (mode !== 'INLINE')
-    reader.diagnostics.schema(
-      `The state '${name}' is a Map in ${mode} mode, which the local runtime does not run yet: use INLINE`,
-      `${at}/ItemProcessor/ProcessorConfig/Mode`,
-    )
-  return {
-    type: 'Map',
-    processor: reader.block(raw.ItemProcessor, `${at}/ItemProcessor`),
-    items: readTemplate(reader, raw.Items, 'Items', at),
-    itemSelector: readTemplate(reader, raw.ItemSelector, 'ItemSelector', at),
-    maxConcurrency: readNumber(reader, raw, 'MaxConcurrency', at),
   }
 }
 

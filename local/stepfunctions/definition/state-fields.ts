@@ -11,7 +11,21 @@ export const STATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Succeed: ['Output'],
   Fail: ['Error', 'Cause'],
   Parallel: [...FLOW, ...DATA, ...HANDLERS, 'Branches', 'Arguments'],
-  Map: [...FLOW, ...DATA, ...HANDLERS, 'Items', 'ItemSelector', 'ItemProcessor', 'MaxConcurrency', 'Label'],
+  Map: [
+    ...FLOW,
+    ...DATA,
+    ...HANDLERS,
+    'Items',
+    'ItemReader',
+    'ItemSelector',
+    'ItemBatcher',
+    'ItemProcessor',
+    'ResultWriter',
+    'MaxConcurrency',
+    'ToleratedFailureCount',
+    'ToleratedFailurePercentage',
+    'Label',
+  ],
 }
 
 export const REQUIRED_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -43,10 +57,5 @@ export const JSONPATH_FIELDS = new Set([
 /** Fields of AWS that the local runtime does not run, with the reason. */
 export const REFUSED_FIELDS: Readonly<Record<string, string>> = {
   Credentials: 'the local runtime has one account',
-  ItemReader: 'it belongs to a Distributed Map, which the local runtime does not run yet',
-  ItemBatcher: 'it belongs to a Distributed Map, which the local runtime does not run yet',
-  ResultWriter: 'it belongs to a Distributed Map, which the local runtime does not run yet',
-  ToleratedFailureCount: 'it belongs to a Distributed Map, which the local runtime does not run yet',
-  ToleratedFailurePercentage: 'it belongs to a Distributed Map, which the local runtime does not run yet',
   Iterator: 'it is deprecated: use ItemProcessor',
 }

@@ -65,6 +65,49 @@ export interface MapState extends Common {
   readonly items: Template | undefined
   readonly itemSelector: Template | undefined
   readonly maxConcurrency: Template | undefined
+  /** Set where each item is an execution of its own. */
+  readonly distributed: DistributedMap | undefined
+}
+
+export interface DistributedMap {
+  readonly label: string
+  readonly childType: 'STANDARD' | 'EXPRESS'
+  /** The definition of the child executions. */
+  readonly childText: string
+  readonly reader: ItemReader | undefined
+  readonly batcher: ItemBatcher | undefined
+  readonly writer: ResultWriter | undefined
+  readonly toleratedCount: Template | undefined
+  readonly toleratedPercentage: Template | undefined
+}
+
+export type ItemFormat = 'CSV' | 'JSON' | 'JSONL'
+
+export interface ItemReader {
+  readonly action: 'getObject' | 'listObjectsV2'
+  readonly arguments: Template | undefined
+  /** Undefined for a list of objects whose own content is not read. */
+  readonly format: ItemFormat | undefined
+  /** What kind of manifest the object is that lists the data's files. */
+  readonly manifest: 'S3_INVENTORY' | 'ATHENA_DATA' | undefined
+  readonly headers: readonly string[] | undefined
+  readonly delimiter: string
+  /** A JSON pointer to the array in a JSON file. */
+  readonly pointer: string
+  readonly maxItems: Template | undefined
+}
+
+export interface ItemBatcher {
+  readonly maxItems: Template | undefined
+  readonly maxBytes: Template | undefined
+  readonly input: Template | undefined
+}
+
+export interface ResultWriter {
+  /** Undefined where the results are not exported but become the state's result. */
+  readonly arguments: Template | undefined
+  readonly transformation: 'NONE' | 'COMPACT' | 'FLATTEN'
+  readonly lines: boolean
 }
 
 export interface ChoiceState extends Common {

@@ -24,8 +24,8 @@ export function announce(kernel: Kernel, execution: ExecutionRecord): void {
     detail: {
       executionArn: arn,
       stateMachineArn: machineArn,
-      stateMachineVersionArn: null,
-      stateMachineAliasArn: null,
+      stateMachineVersionArn: execution.versionArn ?? null,
+      stateMachineAliasArn: execution.aliasArn ?? null,
       name,
       status,
       startDate,

@@ -3,7 +3,15 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import type { Table } from '../../store/store.ts'
 import type { Start } from './engine.ts'
 import { History, type HistoryRecord } from './history.ts'
-import type { BranchRecord, ExecutionRecord, MachineRecord } from './records.ts'
+import type {
+  AliasRecord,
+  BranchRecord,
+  ExecutionRecord,
+  MachineRecord,
+  MapInput,
+  MapRunRecord,
+  VersionRecord,
+} from './records.ts'
 import { forgetChildren } from './run.ts'
 
 /** How long an execution is kept, and its name taken, after its end. */
@@ -12,22 +20,32 @@ const KEPT_FOR = 90 * 86_400_000
 /** The machines, the executions, what became of them and where they stand. */
 export class Archive {
   readonly machines: Table<MachineRecord>
+  readonly versions: Table<VersionRecord>
+  readonly aliases: Table<AliasRecord>
   readonly executions: Table<ExecutionRecord>
   readonly branches: Table<BranchRecord>
+  readonly mapRuns: Table<MapRunRecord>
+  /** What the children of each map run start with, until the run has succeeded. */
+  readonly mapInputs: Table<MapInput[]>
   /** Express executions that nobody waits for, until they have ended. */
   readonly express: Table<Start>
   readonly #definitions: Table<string>
   readonly #events: Table<HistoryRecord>
   readonly #histories = new Map<string, History>()
   readonly #byMachine = new Map<string, Set<ExecutionRecord>>()
+  readonly #byMapRun = new Map<string, Set<ExecutionRecord>>()
   readonly #hashes = new Map<string, string>()
   readonly #now: () => number
 
   constructor({ store, clock }: Kernel) {
     this.machines = store.table('stepfunctions.machines')
+    this.versions = store.table('stepfunctions.versions')
+    this.aliases = store.table('stepfunctions.aliases')
     this.executions = store.table('stepfunctions.executions')
     this.branches = store.table('stepfunctions.branches')
     this.express = store.table('stepfunctions.express')
+    this.mapRuns = store.table('stepfunctions.mapRuns')
+    this.mapInputs = store.table('stepfunctions.mapInputs')
     this.#definitions = store.table('stepfunctions.definitions')
     this.#events = store.table('stepfunctions.history')
     this.#now = () => clock.now()
@@ -40,6 +58,26 @@ export class Archive {
   /** The executions of a machine that are kept, oldest first. */
   executionsOf(machineArn: string): ExecutionRecord[] {
     return [...(this.#byMachine.get(machineArn) ?? [])]
+  }
+
+  /** The versions of a machine, newest first. */
+  versionsOf(machineArn: string): VersionRecord[] {
+    return [...this.versions.values()].filter(({ machine }) => machine.arn === machineArn).reverse()
+  }
+
+  /** The aliases of a machine, oldest first. */
+  aliasesOf(machineArn: string): AliasRecord[] {
+    return [...this.aliases.values()].filter((alias) => alias.machineArn === machineArn)
+  }
+
+  /** The executions that a map run has started, oldest first. */
+  childrenOf(mapRunArn: string): ExecutionRecord[] {
+    return [...(this.#byMapRun.get(mapRunArn) ?? [])]
+  }
+
+  /** The map runs of an execution, oldest first. */
+  mapRunsOf(executionArn: string): MapRunRecord[] {
+    return [...this.mapRuns.values()].filter((run) => run.executionArn === executionArn)
   }
 
   historyOf(executionArn: string): History {
@@ -79,11 +117,17 @@ export class Archive {
   }
 
   forget(execution: ExecutionRecord): void {
+    for (const { arn } of this.mapRunsOf(execution.arn)) {
+      for (const child of this.childrenOf(arn)) this.forget(child)
+      this.mapRuns.delete(arn)
+      this.mapInputs.delete(arn)
+    }
     this.forgetBranches(execution)
     for (const { id } of this.historyOf(execution.arn).events) this.#events.delete(`${execution.arn}#${id}`)
     this.#histories.delete(execution.arn)
     this.executions.delete(execution.arn)
-    this.#byMachine.get(execution.machineArn)?.delete(execution)
+    const [shelves, key] = this.#shelfOf(execution)
+    shelves.get(key)?.delete(execution)
   }
 
   forgetBranches({ arn }: ExecutionRecord): void {
@@ -94,8 +138,14 @@ export class Archive {
   }
 
   #index(execution: ExecutionRecord): void {
-    const known = this.#byMachine.get(execution.machineArn)
+    const [shelves, key] = this.#shelfOf(execution)
+    const known = shelves.get(key)
     if (known) known.add(execution)
-    else this.#byMachine.set(execution.machineArn, new Set([execution]))
+    else shelves.set(key, new Set([execution]))
+  }
+
+  /** A child stands with its map run, any other execution with its machine. */
+  #shelfOf({ machineArn, child }: ExecutionRecord): [Map<string, Set<ExecutionRecord>>, string] {
+    return child ? [this.#byMapRun, child.mapRunArn] : [this.#byMachine, machineArn]
   }
 }

@@ -42,6 +42,9 @@ function contextOf({ run, record, state }: Visit, map = record.item): Record<str
     },
   }
   if (record.task?.token) context['Task'] = { Token: record.task.token }
-  if (map) context['Map'] = { Item: { Index: map.index, Value: map.value } }
+  if (map)
+    context['Map'] = {
+      Item: { Index: map.index, Value: map.value, ...(map.source !== undefined && { Source: map.source }) },
+    }
   return context
 }

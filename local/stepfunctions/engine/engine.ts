@@ -4,8 +4,10 @@ import { enterRole } from '../check-role.ts'
 import { type Compiled, compileDefinition } from '../definition/compile-definition.ts'
 import { resolveIntegration } from '../integrations/resolve-integration.ts'
 import { stepFunctionsJsonata } from '../jsonata/functions.ts'
+import type { Target } from '../start-target.ts'
 import { announce } from './announce.ts'
 import { Archive } from './archive.ts'
+import { branchesInMemory } from './branches-in-memory.ts'
 import { Callbacks } from './callbacks.ts'
 import { closeExecution, type Ending, newExecution } from './execution.ts'
 import { Interrupted } from './failure.ts'
@@ -13,16 +15,17 @@ import { History } from './history.ts'
 import { outcomeOf } from './outcome.ts'
 import type { BranchRecord, ExecutionRecord, MachineRecord } from './records.ts'
 import { reopen } from './reopen.ts'
-import { firstBranch, type Run } from './run.ts'
+import { firstBranch, type MapRuns, type Run } from './run.ts'
 
 /** What an execution is started with. `input` is JSON. */
-export interface Start {
-  machine: MachineRecord
+export interface Start extends Target {
   arn: string
   name: string
   input: string
   traceHeader?: string
 }
+
+const STOPPED_WITH_MAP_RUN = 'The Map Run that started this execution was stopped.'
 
 /** Runs executions. */
 export class Engine {
@@ -32,11 +35,25 @@ export class Engine {
   readonly #running = new Map<string, Run>()
   readonly #compiled = { STANDARD: new Map<string, Compiled>(), EXPRESS: new Map<string, Compiled>() }
   readonly #functions
+  readonly #mapRunListeners = new Map<string, () => void>()
+  readonly #maps: MapRuns
 
   constructor(kernel: Kernel) {
     this.kernel = kernel
     this.archive = new Archive(kernel)
     this.#functions = stepFunctionsJsonata(kernel.clock)
+    const { archive } = this
+    this.#maps = {
+      records: archive.mapRuns,
+      inputs: archive.mapInputs,
+      childrenOf: (arn) => archive.childrenOf(arn),
+      keepDefinition: (text) => archive.keepDefinition(text),
+      runChild: (child, type, signal) => this.runChild(child, type, signal),
+      onUpdate: (arn, listener) => {
+        this.#mapRunListeners.set(arn, listener)
+        return () => this.#mapRunListeners.delete(arn)
+      },
+    }
   }
 
   get runningCount(): number {
@@ -80,19 +97,45 @@ export class Engine {
     enterRole(this.kernel, start.machine)
     const key = this.archive.keepDefinition(start.machine.definition)
     const execution = newExecution(start, key, this.kernel.clock.now())
-    const records = new Map<string, BranchRecord>()
-    const branches: Run['branches'] = {
-      get: (at) => records.get(at),
-      put: (at, record) => void records.set(at, record),
-      delete: (at) => records.delete(at),
-    }
-    const run = this.#run(execution, 'EXPRESS', new History(() => this.kernel.clock.now()), branches)
-    this.#begin(run)
-    this.#running.set(execution.arn, run)
-    const ending = await outcomeOf(run)
-    this.#running.delete(execution.arn)
+    const run = this.#expressRun(execution)
+    const ending = await this.#outcomeOf(run)
     closeExecution(execution, ending ?? { status: 'ABORTED' }, this.kernel.clock.now())
     return execution
+  }
+
+  /** Runs a child of a map run, from where it stands, to its end. Of an Express one only the end is kept. */
+  async runChild(child: ExecutionRecord, type: MachineRecord['type'], signal: AbortSignal): Promise<void> {
+    const { archive } = this
+    if (type === 'EXPRESS') {
+      const run = this.#expressRun(child)
+      const stop = () => run.abort.abort(new Interrupted('stop'))
+      signal.addEventListener('abort', stop, { once: true })
+      const ending = await this.#outcomeOf(run)
+      signal.removeEventListener('abort', stop)
+      if (!ending && !signal.aborted) return
+      closeExecution(child, ending ?? { status: 'ABORTED', cause: STOPPED_WITH_MAP_RUN }, this.kernel.clock.now())
+      archive.add(child)
+      return
+    }
+    const run = this.#run(child, type, archive.historyOf(child.arn), archive.branches)
+    if (!archive.executions.has(child.arn)) {
+      archive.add(child)
+      this.#begin(run)
+      announce(this.kernel, child)
+    } else if (child.status !== 'RUNNING') {
+      reopen(run, this.kernel.clock.now())
+      archive.executions.put(child.arn, child)
+      announce(this.kernel, child)
+    }
+    const stop = () => this.abort(child, undefined, STOPPED_WITH_MAP_RUN)
+    signal.addEventListener('abort', stop, { once: true })
+    await this.#go(run)
+    signal.removeEventListener('abort', stop)
+  }
+
+  /** Tells a map run that its limits have changed. */
+  mapRunUpdated(arn: string): void {
+    this.#mapRunListeners.get(arn)?.()
   }
 
   /** Ends a running execution from outside. */
@@ -104,9 +147,11 @@ export class Engine {
   }
 
   /** Takes a failed execution up again, at the states that did not succeed. */
-  redrive(execution: ExecutionRecord): void {
+  redrive(execution: ExecutionRecord, clientToken?: string): void {
     const run = this.#run(execution, 'STANDARD', this.archive.historyOf(execution.arn), this.archive.branches)
-    reopen(run, this.kernel.clock.now())
+    const now = this.kernel.clock.now()
+    reopen(run, now)
+    if (clientToken !== undefined) execution.redriveTokens = { ...execution.redriveTokens, [clientToken]: now }
     this.archive.executions.put(execution.arn, execution)
     announce(this.kernel, execution)
     void this.#go(run)
@@ -117,6 +162,7 @@ export class Engine {
     const { archive } = this
     for (const start of [...archive.express.values()]) this.startExpress(start)
     for (const execution of [...archive.executions.values()]) {
+      if (execution.child) continue
       if (execution.status === 'RUNNING')
         void this.#go(this.#run(execution, 'STANDARD', archive.historyOf(execution.arn), archive.branches))
       else if (archive.isExpired(execution)) archive.forget(execution)
@@ -127,6 +173,19 @@ export class Engine {
   shutdown(): void {
     for (const run of this.#running.values()) run.abort.abort(new Interrupted('shutdown'))
     this.#running.clear()
+  }
+
+  #expressRun(execution: ExecutionRecord): Run {
+    const run = this.#run(execution, 'EXPRESS', new History(() => this.kernel.clock.now()), branchesInMemory())
+    this.#begin(run)
+    return run
+  }
+
+  async #outcomeOf(run: Run): Promise<Ending | undefined> {
+    this.#running.set(run.execution.arn, run)
+    const ending = await outcomeOf(run)
+    this.#running.delete(run.execution.arn)
+    return ending
   }
 
   #run(
@@ -147,6 +206,7 @@ export class Engine {
       callbacks,
       branches,
       abort: new AbortController(),
+      maps: this.#maps,
     }
   }
 

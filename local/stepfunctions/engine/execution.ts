@@ -10,7 +10,7 @@ export interface Ending {
 }
 
 export function newExecution(
-  { machine, arn, name, input, traceHeader }: Start,
+  { machine, versionArn, aliasArn, arn, name, input, traceHeader }: Start,
   definition: string,
   startDate: number,
 ): ExecutionRecord {
@@ -22,6 +22,9 @@ export function newExecution(
     roleArn: machine.roleArn,
     definition,
     machineUpdatedAt: machine.updatedAt,
+    ...(machine.revisionId !== undefined && { revisionId: machine.revisionId }),
+    ...(versionArn !== undefined && { versionArn }),
+    ...(aliasArn !== undefined && { aliasArn }),
     status: 'RUNNING',
     input,
     startDate,

@@ -5,7 +5,7 @@ export const PAYLOAD_LIMIT = 262_144
 const sizes = new WeakMap<object, number>()
 
 /** Bytes of a value as JSON in UTF-8. A new object around known ones costs no more than its own members. */
-function jsonBytes(value: unknown): number {
+export function jsonBytes(value: unknown): number {
   if (value === null || typeof value !== 'object') return Buffer.byteLength(JSON.stringify(value) ?? '')
   let size = sizes.get(value)
   if (size === undefined) {

@@ -30,7 +30,7 @@ function leave(visit: Visit, { next, output, assigned }: Exit): void {
   const payloads = assigned ? { output, assignedVariables: assigned } : { output }
   note(visit, `${state.type}StateExited`, { name: state.name }, payloads)
   Object.assign(record.variables, assigned)
-  for (const key of ['entered', 'retries', 'retryCount', 'retryAt', 'wakeAt', 'task', 'fan'] as const)
+  for (const key of ['entered', 'retries', 'retryCount', 'retryAt', 'wakeAt', 'task', 'fan', 'mapRun'] as const)
     delete record[key]
   record.state = next
   if (next === undefined) {

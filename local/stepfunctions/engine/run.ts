@@ -3,7 +3,7 @@ import type { Table } from '../../store/store.ts'
 import type { Block, Definition, State } from '../definition/states.ts'
 import type { Callbacks } from './callbacks.ts'
 import type { History } from './history.ts'
-import type { BranchRecord, ExecutionRecord, MachineRecord } from './records.ts'
+import type { BranchRecord, ExecutionRecord, MachineRecord, MapInput, MapRunRecord } from './records.ts'
 
 type Branches = Pick<Table<BranchRecord>, 'get' | 'put' | 'delete'>
 
@@ -20,6 +20,20 @@ export interface Run {
   /** Where its branches stand. */
   readonly branches: Branches
   readonly abort: AbortController
+  /** The runs of its Distributed Maps, and who runs their children. */
+  readonly maps: MapRuns
+}
+
+export interface MapRuns {
+  readonly records: Table<MapRunRecord>
+  readonly inputs: Table<MapInput[]>
+  childrenOf(mapRunArn: string): ExecutionRecord[]
+  /** Keeps the definition of children; returns its key. */
+  keepDefinition(text: string): string
+  /** Runs a child from where it stands to its end, or until the signal ends it. */
+  runChild(child: ExecutionRecord, type: MachineRecord['type'], signal: AbortSignal): Promise<void>
+  /** Calls back at each UpdateMapRun of a run; returns how to stop that. */
+  onUpdate(mapRunArn: string, listener: () => void): () => void
 }
 
 /** One line of states being run. */

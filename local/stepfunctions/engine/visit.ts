@@ -98,6 +98,7 @@ function planRetry(here: Visit, failure: StateFailure): boolean {
   delete record.wakeAt
   forgetChildren(run.branches, record)
   delete record.fan
+  delete record.mapRun
   save(here)
   return true
 }

@@ -5,9 +5,11 @@ import { checkDefinition } from '../check-definition.ts'
 import { checkRole } from '../check-role.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { MachineRecord } from '../engine/records.ts'
+import { checkVersionDescription, publish } from '../publish.ts'
 
 export const createStateMachine = (engine: Engine) => (input: any) => {
   const { kernel, archive } = engine
+  checkVersionDescription(input)
   checkName(input.name)
   const type = input.type ?? 'STANDARD'
   checkDefinition(engine, input.definition, type)
@@ -21,7 +23,6 @@ export const createStateMachine = (engine: Engine) => (input: any) => {
     definition: input.definition,
     createdAt: now,
     updatedAt: now,
-    revisionId: kernel.requestId(),
     loggingConfiguration: input.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
     tracingConfiguration: input.tracingConfiguration ?? { enabled: false },
     tags: input.tags ?? [],
@@ -31,7 +32,12 @@ export const createStateMachine = (engine: Engine) => (input: any) => {
   if (known && !isSame(known, machine))
     throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
   if (!known) archive.machines.put(arn, machine)
-  return { stateMachineArn: arn, creationDate: new Date(known?.createdAt ?? now) }
+  const version = input.publish && publish(engine, known ?? machine, input.versionDescription)
+  return {
+    stateMachineArn: arn,
+    creationDate: new Date(known?.createdAt ?? now),
+    ...(version && { stateMachineVersionArn: version.arn }),
+  }
 }
 
 /** Creating the same machine again is no error; role and tags are not compared, as AWS documents. */

@@ -5,6 +5,9 @@ import type { Engine } from '../engine/engine.ts'
 export const deleteStateMachine = (engine: Engine) => (input: any) => {
   checkArn(input.stateMachineArn)
   for (const execution of engine.archive.executionsOf(input.stateMachineArn)) engine.abort(execution)
-  engine.archive.machines.delete(input.stateMachineArn)
+  const { archive } = engine
+  for (const { arn } of archive.aliasesOf(input.stateMachineArn)) archive.aliases.delete(arn)
+  for (const { arn } of archive.versionsOf(input.stateMachineArn)) archive.versions.delete(arn)
+  archive.machines.delete(input.stateMachineArn)
   return {}
 }

@@ -1,12 +1,13 @@
 import { describeData } from '../describe-data.ts'
 import type { Engine } from '../engine/engine.ts'
 import { findExecution } from '../lookups.ts'
-import { redriveObstacle } from '../redrive-status.ts'
+import { redriveStatus } from '../redrive-status.ts'
 
 export const describeExecution = (engine: Engine) => (input: any) => {
   const execution = findExecution(engine, input.executionArn)
-  const { arn, machineArn, name, startDate, stopDate, redriveCount, redriveDate, traceHeader } = execution
-  const obstacle = redriveObstacle(execution, engine.archive.historyOf(arn).events.length, engine.kernel.clock.now())
+  const { arn, machineArn, name, startDate, stopDate, redriveCount, redriveDate, traceHeader, versionArn, aliasArn } =
+    execution
+  const events = engine.archive.historyOf(arn).events.length
   return {
     executionArn: arn,
     stateMachineArn: machineArn,
@@ -17,7 +18,9 @@ export const describeExecution = (engine: Engine) => (input: any) => {
     ...(traceHeader !== undefined && { traceHeader }),
     redriveCount,
     ...(redriveDate !== undefined && { redriveDate: new Date(redriveDate) }),
-    redriveStatus: obstacle ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
-    ...(obstacle && { redriveStatusReason: obstacle }),
+    ...redriveStatus(execution, events, engine.kernel.clock.now()),
+    ...(execution.child && { mapRunArn: execution.child.mapRunArn }),
+    ...(versionArn && { stateMachineVersionArn: versionArn }),
+    ...(aliasArn && { stateMachineAliasArn: aliasArn }),
   }
 }

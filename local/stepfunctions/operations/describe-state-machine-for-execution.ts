@@ -1,17 +1,21 @@
 import type { Engine } from '../engine/engine.ts'
 import { findExecution } from '../lookups.ts'
 
-/** The machine as it was when the execution started. */
+/** Of a child of a map run: the machine of its items, which is the Map's ItemProcessor. */
 export const describeStateMachineForExecution = (engine: Engine) => (input: any) => {
   const execution = findExecution(engine, input.executionArn)
-  const machine = engine.archive.machines.get(execution.machineArn)
+  const { archive } = engine
+  const mapRun = execution.child && archive.mapRuns.get(execution.child.mapRunArn)
+  const machine = archive.machines.get(execution.machineArn)
   return {
     stateMachineArn: execution.machineArn,
     name: execution.machineName,
-    definition: engine.archive.definitionOf(execution),
+    definition: archive.definitionOf(execution),
     roleArn: execution.roleArn,
     updateDate: new Date(execution.machineUpdatedAt),
-    loggingConfiguration: machine?.loggingConfiguration,
-    tracingConfiguration: machine?.tracingConfiguration,
+    loggingConfiguration: machine?.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
+    tracingConfiguration: machine?.tracingConfiguration ?? { enabled: false },
+    ...(mapRun && { mapRunArn: mapRun.arn, label: mapRun.label }),
+    ...(execution.revisionId && { revisionId: execution.revisionId }),
   }
 }

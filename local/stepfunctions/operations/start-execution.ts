@@ -2,7 +2,7 @@ import { AwsError } from '../../kernel/aws-error.ts'
 import { checkName, executionArn } from '../arns.ts'
 import type { Engine } from '../engine/engine.ts'
 import { checkInput } from '../execution-input.ts'
-import { findMachine } from '../lookups.ts'
+import { findTarget } from '../start-target.ts'
 
 const OPEN_LIMIT = 1_000_000
 
@@ -11,7 +11,8 @@ const OPEN_LIMIT = 1_000_000
  * after its end is ExecutionAlreadyExists.
  */
 export const startExecution = (engine: Engine) => (input: any) => {
-  const machine = findMachine(engine, input.stateMachineArn)
+  const target = findTarget(engine, input.stateMachineArn)
+  const { machine } = target
   const name = input.name ?? engine.kernel.requestId()
   checkName(name)
   const text = input.input ?? '{}'
@@ -32,6 +33,6 @@ export const startExecution = (engine: Engine) => (input: any) => {
       'ExecutionLimitExceeded',
       `The maximum number of running executions has been reached: ${OPEN_LIMIT}`,
     )
-  const { startDate } = engine.start({ machine, arn, name, input: text, traceHeader: input.traceHeader })
+  const { startDate } = engine.start({ ...target, arn, name, input: text, traceHeader: input.traceHeader })
   return { executionArn: arn, startDate: new Date(startDate) }
 }

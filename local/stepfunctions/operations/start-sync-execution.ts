@@ -3,11 +3,12 @@ import { checkName, executionArn } from '../arns.ts'
 import { describeData } from '../describe-data.ts'
 import type { Engine } from '../engine/engine.ts'
 import { checkInput } from '../execution-input.ts'
-import { findMachine } from '../lookups.ts'
+import { findTarget } from '../start-target.ts'
 
 /** Runs an Express machine and answers with what it came to. */
 export const startSyncExecution = (engine: Engine) => async (input: any) => {
-  const machine = findMachine(engine, input.stateMachineArn)
+  const target = findTarget(engine, input.stateMachineArn)
+  const { machine } = target
   if (machine.type !== 'EXPRESS')
     throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')
   const name = input.name ?? engine.kernel.requestId()
@@ -15,7 +16,7 @@ export const startSyncExecution = (engine: Engine) => async (input: any) => {
   const text = input.input ?? '{}'
   checkInput(text)
   const arn = executionArn(machine.arn, name, engine.kernel.requestId())
-  const execution = await engine.runExpress({ machine, arn, name, input: text })
+  const execution = await engine.runExpress({ ...target, arn, name, input: text })
   const milliseconds = execution.stopDate! - execution.startDate
   return {
     executionArn: arn,

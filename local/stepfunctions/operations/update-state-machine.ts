@@ -1,25 +1,33 @@
+import { isDeepStrictEqual } from 'node:util'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { checkDefinition } from '../check-definition.ts'
 import { checkRole } from '../check-role.ts'
 import type { Engine } from '../engine/engine.ts'
 import { findMachine } from '../lookups.ts'
+import { checkVersionDescription, publish } from '../publish.ts'
 
-/** Executions that run go on with the definition and role they started with. */
+const CHANGES = ['definition', 'roleArn', 'loggingConfiguration', 'tracingConfiguration'] as const
+
+/** Executions that run go on with the definition and role they started with. What changes nothing is no new revision. */
 export const updateStateMachine = (engine: Engine) => (input: any) => {
+  checkVersionDescription(input)
   const machine = findMachine(engine, input.stateMachineArn)
-  const changes = ['definition', 'roleArn', 'loggingConfiguration', 'tracingConfiguration'].filter(
-    (key) => input[key] !== undefined,
-  )
-  if (changes.length === 0)
+  const given = CHANGES.filter((key) => input[key] !== undefined)
+  if (given.length === 0 && !input.publish)
     throw new AwsError(
       'MissingRequiredParameter',
       'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
     )
   if (input.definition !== undefined) checkDefinition(engine, input.definition, machine.type)
-  const updated = { ...machine, ...Object.fromEntries(changes.map((key) => [key, input[key]])) }
+  const updated = { ...machine, ...Object.fromEntries(given.map((key) => [key, input[key]])) }
   checkRole(engine.kernel, updated)
   updated.updatedAt = engine.kernel.clock.now()
-  updated.revisionId = engine.kernel.requestId()
+  if (given.some((key) => !isDeepStrictEqual(machine[key], input[key]))) updated.revisionId = engine.kernel.requestId()
   engine.archive.machines.put(machine.arn, updated)
-  return { updateDate: new Date(updated.updatedAt), revisionId: updated.revisionId }
+  const version = input.publish && publish(engine, updated, input.versionDescription)
+  return {
+    updateDate: new Date(updated.updatedAt),
+    revisionId: updated.revisionId,
+    ...(version && { stateMachineVersionArn: version.arn }),
+  }
 }

@@ -6,6 +6,7 @@ import { isTooLarge } from '../engine/payload.ts'
 import type { Visit } from '../engine/run.ts'
 import { unexpectedType } from '../engine/unexpected-type.ts'
 import type { Outcome } from '../engine/visit.ts'
+import { distributedMap } from './distributed-map.ts'
 import { fanOut, openFan } from './fan-out.ts'
 
 /** AWS runs about this many iterations of an inline Map at once, whatever MaxConcurrency says. */
@@ -13,6 +14,7 @@ const INLINE_CONCURRENCY = 40
 
 export async function map(visit: Visit & { state: MapState }): Promise<Outcome> {
   const { state, record } = visit
+  if (state.distributed) return distributedMap(visit, () => readItems(visit))
   if (!record.fan) {
     const items = await readItems(visit)
     openFan(visit, { count: items.length, items }, { length: items.length })

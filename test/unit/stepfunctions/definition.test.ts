@@ -78,14 +78,14 @@ describe('a definition', () => {
       schema("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"),
     ],
     [
-      'a Distributed Map',
+      'a Distributed Map that does not say what its executions are',
       one({
         Type: 'Map',
         ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'B', States: { B: { Type: 'Succeed' } } },
       }),
       schema(
-        "The state 'A' is a Map in DISTRIBUTED mode, which the local runtime does not run yet: use INLINE",
-        '/States/A/ItemProcessor/ProcessorConfig/Mode',
+        "'ExecutionType' is required in DISTRIBUTED mode and must be one of [STANDARD, EXPRESS]",
+        '/States/A/ItemProcessor/ProcessorConfig',
       ),
     ],
     [
