@@ -6,6 +6,7 @@ import type { ArchiveBook } from './archive/archive-book.ts'
 import { createDeliver, createGiveUp } from './deliver.ts'
 import type { Rule, Target } from './rule.ts'
 import type { RuleBook } from './rule-book.ts'
+import { tellRuleMetric } from './rule-metrics.ts'
 
 /** One event on its way to one target of one rule. */
 export interface EventDelivery extends Delivery {
@@ -72,6 +73,7 @@ export class Bus {
 
   /** Sends an event to a rule's targets. */
   send(rule: Rule, eventId: string, eventText: string): void {
+    tellRuleMetric(this.#kernel, rule.Arn, 'TriggeredRules')
     if (rule.Targets.length === 0) return
     const delays = this.#deliveries(eventText)
     const now = this.#kernel.clock.now()

@@ -4,10 +4,11 @@ import { deadLetterCode } from '../delivery/delivery-error.ts'
 import type { GiveUp } from '../delivery/outbox.ts'
 import { callerFor } from '../delivery/service-principal.ts'
 import { AwsError } from '../kernel/aws-error.ts'
-import type { Kernel } from '../kernel/kernel.ts'
+import type { Kernel, Principal } from '../kernel/kernel.ts'
 import type { Bus, EventDelivery } from './bus.ts'
 import { isJson } from './is-json.ts'
 import { busName } from './rule-book.ts'
+import { tellRuleMetric } from './rule-metrics.ts'
 import { targetInput } from './target-input.ts'
 
 const SERVICE = 'events.amazonaws.com'
@@ -15,6 +16,7 @@ const SERVICE = 'events.amazonaws.com'
 export function createDeliver(kernel: Kernel, bus: Bus) {
   return async (delivery: EventDelivery): Promise<void> => {
     const { target, rule, eventText, eventId } = delivery
+    tellRuleMetric(kernel, rule.arn, 'Invocations')
     const principal = callerFor(kernel, {
       service: SERVICE,
       sourceArn: rule.arn,
@@ -51,22 +53,25 @@ function payloadOf({ target, rule, eventText, createdAt }: EventDelivery): strin
 
 export function createGiveUp(kernel: Kernel) {
   return async (delivery: EventDelivery, { error, exhausted }: GiveUp): Promise<void> => {
+    const { arn } = delivery.rule
+    tellRuleMetric(kernel, arn, 'FailedInvocations')
     const queue = delivery.target.DeadLetterConfig?.Arn
     if (!queue) return
-    const { arn } = delivery.rule
-    await deadLetter(
-      kernel,
-      queue,
-      delivery.eventText,
-      {
-        RULE_ARN: arn,
-        TARGET_ARN: delivery.target.Arn,
-        ERROR_CODE: error.code === 'InvalidJson' ? 'INVALID_JSON' : deadLetterCode(error),
-        ERROR_MESSAGE: error.message,
-        EXHAUSTED_RETRY_CONDITION: exhausted,
-        RETRY_ATTEMPTS: delivery.attempts - 1,
-      },
-      { kind: 'service', arn: SERVICE, service: SERVICE, sourceArn: arn },
-    )
+    const story = {
+      RULE_ARN: arn,
+      TARGET_ARN: delivery.target.Arn,
+      ERROR_CODE: error.code === 'InvalidJson' ? 'INVALID_JSON' : deadLetterCode(error),
+      ERROR_MESSAGE: error.message,
+      EXHAUSTED_RETRY_CONDITION: exhausted,
+      RETRY_ATTEMPTS: delivery.attempts - 1,
+    }
+    const principal: Principal = { kind: 'service', arn: SERVICE, service: SERVICE, sourceArn: arn }
+    try {
+      await deadLetter(kernel, queue, delivery.eventText, story, principal)
+      tellRuleMetric(kernel, arn, 'InvocationsSentToDlq')
+    } catch (failure) {
+      tellRuleMetric(kernel, arn, 'InvocationsFailedToBeSentToDlq')
+      throw failure
+    }
   }
 }

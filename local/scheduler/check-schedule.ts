@@ -9,8 +9,8 @@ import { universalTarget } from './universal-target.ts'
 export function checkSchedule(input: any): void {
   try {
     parseScheduleExpression(input.ScheduleExpression)
-  } catch (error) {
-    throw refuse(`Invalid Schedule Expression ${input.ScheduleExpression}: ${(error as Error).message}.`)
+  } catch {
+    throw refuse(`Invalid Schedule Expression ${input.ScheduleExpression}.`)
   }
   const zone = input.ScheduleExpressionTimezone
   if (zone !== undefined && !isTimeZone(zone)) throw refuse(`The timezone ${zone} is not valid.`)
@@ -31,8 +31,11 @@ function checkTarget(target: ScheduleTarget): void {
     requireJson(target.Input ?? '{}')
   } else if (service === 'events') {
     if (!target.EventBridgeParameters) throw refuse('EventBridgeParameters must be specified for an event bus target.')
-  } else if (service === 'logs' || service === 'sns' || !isCallable(target.Arn))
+  } else if (service === 'logs' || !isCallable(target.Arn))
     throw refuse(`Provided Arn is not in correct format, or is of a target that is not served: ${target.Arn}.`)
+  if (/^arn:aws:sqs:.*\.fifo$/.test(target.Arn) && !target.SqsParameters?.MessageGroupId)
+    throw refuse('SqsParameters with a MessageGroupId must be specified for a FIFO queue.')
+  if (target.DeadLetterConfig?.Arn?.endsWith('.fifo')) throw refuse('A dead-letter queue must be a standard queue.')
   if ((service === 'lambda' || service === 'states') && target.Input !== undefined) requireJson(target.Input)
 }
 

@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts'
+import type { Idempotency } from './idempotency.ts'
 import type { ScheduleBook } from './schedule-book.ts'
 import type { Timekeeper } from './timekeeper.ts'
 
@@ -7,4 +8,5 @@ export interface SchedulerContext {
   kernel: Kernel
   book: ScheduleBook
   timekeeper: Timekeeper
+  idempotency: Idempotency
 }

@@ -1,5 +1,6 @@
 import type { Kernel, Service } from '../kernel/kernel.ts'
 import type { SchedulerContext } from './context.ts'
+import { Idempotency } from './idempotency.ts'
 import { createSchedule } from './operations/create-schedule.ts'
 import { deleteSchedule } from './operations/delete-schedule.ts'
 import { getSchedule } from './operations/get-schedule.ts'
@@ -10,6 +11,7 @@ import {
   getScheduleGroup,
   listScheduleGroups,
 } from './operations/schedule-groups.ts'
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
 import { updateSchedule } from './operations/update-schedule.ts'
 import { schedulerPermissions } from './permissions.ts'
 import { ScheduleBook } from './schedule-book.ts'
@@ -19,7 +21,7 @@ import { Timekeeper } from './timekeeper.ts'
 export function createScheduler(kernel: Kernel): Service {
   const book = new ScheduleBook(kernel)
   const timekeeper = new Timekeeper(kernel, book)
-  const context: SchedulerContext = { kernel, book, timekeeper }
+  const context: SchedulerContext = { kernel, book, timekeeper, idempotency: new Idempotency(kernel) }
   return {
     name: 'scheduler',
     operations: {
@@ -31,6 +33,9 @@ export function createScheduler(kernel: Kernel): Service {
       GetScheduleGroup: getScheduleGroup(context),
       ListScheduleGroups: listScheduleGroups(context),
       ListSchedules: listSchedules(context),
+      ListTagsForResource: listTagsForResource(context),
+      TagResource: tagResource(context),
+      UntagResource: untagResource(context),
       UpdateSchedule: updateSchedule(context),
     },
     permissions: schedulerPermissions(kernel),

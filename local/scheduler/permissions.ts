@@ -6,6 +6,7 @@ export const schedulerPermissions =
   (operation: string, input: any): Permission[] => {
     const action = `scheduler:${operation}`
     if (operation === 'ListSchedules' || operation === 'ListScheduleGroups') return [{ action, resource: '*' }]
+    if (input.ResourceArn) return [{ action, resource: input.ResourceArn }]
     if (operation.endsWith('ScheduleGroup'))
       return [{ action, resource: kernel.arn('scheduler', `schedule-group/${input.Name}`) }]
     const resource = kernel.arn('scheduler', `schedule/${input.GroupName ?? 'default'}/${input.Name}`)

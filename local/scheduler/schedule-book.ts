@@ -1,7 +1,7 @@
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Table } from '../store/store.ts'
-import type { Schedule, ScheduleGroup } from './schedule.ts'
+import type { Schedule, ScheduleGroup, Tag } from './schedule.ts'
 
 /** Groups and schedules, kept. */
 export class ScheduleBook {
@@ -16,12 +16,16 @@ export class ScheduleBook {
     if (!this.#groups.has('default')) this.createGroup('default')
   }
 
-  createGroup(name: string): ScheduleGroup {
+  createGroup(name: string, Tags?: Tag[]): ScheduleGroup {
     if (this.#groups.has(name)) throw new AwsError('ConflictException', `Schedule group ${name} already exists.`, 409)
     const Arn = this.#kernel.arn('scheduler', `schedule-group/${name}`)
-    const group = { Name: name, Arn, CreationDate: this.#kernel.clock.now() }
+    const group = { Name: name, Arn, CreationDate: this.#kernel.clock.now(), Tags }
     this.#groups.put(name, group)
     return group
+  }
+
+  putGroup(group: ScheduleGroup): void {
+    this.#groups.put(group.Name, { ...group, LastModificationDate: this.#kernel.clock.now() })
   }
 
   group(name: string): ScheduleGroup {

@@ -31,8 +31,15 @@ export interface Schedule {
   nextAt?: number
 }
 
+export interface Tag {
+  Key: string
+  Value: string
+}
+
 export interface ScheduleGroup {
   Name: string
   Arn: string
   CreationDate: number
+  LastModificationDate?: number
+  Tags?: Tag[]
 }

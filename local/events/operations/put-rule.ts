@@ -5,7 +5,7 @@ import { compilePattern } from '../pattern/compile-pattern.ts'
 import { ruleArn } from '../rule-book.ts'
 
 export const putRule =
-  ({ kernel, rules, schedules }: EventsContext) =>
+  ({ kernel, rules, schedules, tags }: EventsContext) =>
   (input: any) => {
     const bus = rules.bus(input.EventBusName).Name
     const { EventPattern, ScheduleExpression } = input
@@ -18,6 +18,7 @@ export const putRule =
       checkSchedule(ScheduleExpression)
     }
     const Arn = ruleArn(kernel, bus, input.Name)
+    const known = rules.find(input.Name, bus)
     rules.put({
       Name: input.Name,
       Arn,
@@ -27,16 +28,16 @@ export const putRule =
       State: input.State ?? 'ENABLED',
       Description: input.Description,
       RoleArn: input.RoleArn,
-      Targets: rules.find(input.Name, bus)?.Targets ?? [],
+      Targets: known?.Targets ?? [],
     })
+    if (input.Tags && !known) tags.put(Arn, input.Tags)
     if (bus === 'default') schedules.follow(rules.get(input.Name))
     return { RuleArn: Arn }
   }
 
 function checkSchedule(text: string): void {
   try {
-    if (parseScheduleExpression(text).kind === 'at') throw new Error('rules take rate(...) and cron(...) alone')
-  } catch (error) {
-    throw new AwsError('ValidationException', `Parameter ScheduleExpression is not valid: ${(error as Error).message}.`)
-  }
+    if (parseScheduleExpression(text).kind !== 'at') return
+  } catch {}
+  throw new AwsError('ValidationException', 'Parameter ScheduleExpression is not valid.')
 }

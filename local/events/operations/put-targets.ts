@@ -25,7 +25,7 @@ export const putTargets =
 
 function check(target: Target): void {
   const refuse = (message: string) => new AwsError('ValidationException', message)
-  if (!isCallable(target.Arn) && serviceOfArn(target.Arn) !== 'events')
+  if (!isCallable(target.Arn) && !/^arn:aws:events:[^:]*:\d{12}:event-bus\//.test(target.Arn))
     throw refuse(`The local runtime serves no EventBridge target of the kind of ${target.Arn} (Id ${target.Id}).`)
   if (serviceOfArn(target.Arn) === 'states' && !target.RoleArn)
     throw refuse(`RoleArn is required for target ${target.Arn}.`)

@@ -9,7 +9,7 @@ const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86
 
 /** Reads `at(2026-01-31T08:00:00)`, `rate(5 minutes)` or `cron(0 8 ? * MON-FRI *)`. Throws an Error that says what is wrong. */
 export function parseScheduleExpression(text: string): ScheduleExpression {
-  const [, kind, inner = ''] = /^(at|rate|cron)\((.*)\)$/s.exec(text.trim()) ?? []
+  const [, kind, inner = ''] = /^(at|rate|cron)\((.*)\)$/s.exec(text) ?? []
   switch (kind) {
     case 'at':
       return { kind, local: parseAt(inner) }
@@ -30,7 +30,7 @@ function parseAt(text: string): number {
 }
 
 function parseRate(text: string): number {
-  const [, count = '', unit = '', plural] = /^([1-9]\d*) +(minute|hour|day)(s?)$/.exec(text.trim()) ?? []
+  const [, count = '', unit = '', plural] = /^([1-9]\d*) +(minute|hour|day)(s?)$/.exec(text) ?? []
   if (!unit || (count === '1') !== (plural === ''))
     throw new Error(`'${text}' is no rate such as '1 hour' or '5 minutes'`)
   return Number(count) * UNITS[unit]!

@@ -4,8 +4,11 @@ import type { SchedulerContext } from '../context.ts'
 import type { ScheduleGroup } from '../schedule.ts'
 
 export const createScheduleGroup =
-  ({ book }: SchedulerContext) =>
-  (input: any) => ({ ScheduleGroupArn: book.createGroup(input.Name).Arn })
+  ({ book, idempotency }: SchedulerContext) =>
+  (input: any) =>
+    idempotency.once('CreateScheduleGroup', input, () => ({
+      ScheduleGroupArn: book.createGroup(input.Name, input.Tags).Arn,
+    }))
 
 /** Takes the group's schedules with it. */
 export const deleteScheduleGroup =
@@ -32,9 +35,10 @@ export const listScheduleGroups =
     return { ScheduleGroups: items.map(described), NextToken }
   }
 
-const described = ({ CreationDate, ...group }: ScheduleGroup) => ({
-  ...group,
+const described = ({ Name, Arn, CreationDate, LastModificationDate = CreationDate }: ScheduleGroup) => ({
+  Name,
+  Arn,
   State: 'ACTIVE',
   CreationDate: new Date(CreationDate),
-  LastModificationDate: new Date(CreationDate),
+  LastModificationDate: new Date(LastModificationDate),
 })

@@ -166,6 +166,10 @@ describe('a schedule', () => {
     expect(Messages[0].MessageAttributes).toMatchObject({
       ERROR_CODE: { StringValue: 'ServiceException' },
       EXHAUSTED_RETRY_CONDITION: { StringValue: 'MaximumRetryAttempts' },
+      SCHEDULED_TIME: { StringValue: '2026-01-01T01:00:00Z' },
+      SCHEDULE_ARN: { StringValue: 'arn:aws:scheduler:ap-southeast-1:000000000000:schedule/default/s' },
+      IS_PAYLOAD_TRUNCATED: { StringValue: 'false' },
+      RETRY_ATTEMPTS: { StringValue: '1' },
     })
   })
 
@@ -200,6 +204,59 @@ describe('a schedule', () => {
     expect(Schedules!.map(({ Name, State }) => [Name, State])).toEqual([['s', 'ENABLED']])
     await scheduler.send(new DeleteScheduleCommand({ Name: 's' }))
     await clock.advance(3 * HOUR)
+    expect(calls).toEqual([])
+  })
+
+  it('is made once for one ClientToken, and refuses the token with other parameters', async () => {
+    const first = await create('rate(1 hour)', { ClientToken: 't' })
+    expect((await create('rate(1 hour)', { ClientToken: 't' })).ScheduleArn).toBe(first.ScheduleArn)
+    await expect(create('rate(2 hours)', { ClientToken: 't' })).rejects.toMatchObject({ name: 'ConflictException' })
+  })
+
+  it('skips a local time that spring leaves out, and fires once at one that autumn repeats', async () => {
+    await served.close()
+    await up(Date.UTC(2026, 2, 28))
+    await create('cron(30 2 * * ? *)', { ScheduleExpressionTimezone: 'Europe/Berlin' })
+    await clock.advance(3 * 24 * HOUR)
+    expect(firedAt()).toEqual(['2026-03-28T01:30', '2026-03-30T00:30'])
+    calls.length = 0
+    await clock.advance(Date.UTC(2026, 9, 25) - clock.now() - HOUR)
+    calls.length = 0
+    await clock.advance(48 * HOUR)
+    expect(firedAt()).toEqual(['2026-10-25T00:30', '2026-10-26T01:30'])
+  })
+
+  it.each([
+    'cron(0 1 * * * *)',
+    'cron(7 20 * * NOT *)',
+    'cron(71 8 1 * ? *)',
+    'cron()',
+    'rate(10 seconds)',
+    'rate(10 minutess)',
+    'rate( 10 minutes )',
+    ' rate(10 minutes)',
+    'at(2021-12-31T23:59:59Z)',
+    'at(2021-12-31)',
+  ])('refuses %j as AWS refuses it', async (expression) => {
+    await expect(create(expression)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: `Invalid Schedule Expression ${expression}.`,
+    })
+  })
+
+  it('stands in a group, which alone has tags', async () => {
+    const { kernel } = served
+    const call = (operation: string, input: object) => kernel.call('scheduler', operation, input, kernel.root)
+    const { ScheduleGroupArn: ResourceArn } = await call('CreateScheduleGroup', {
+      Name: 'lines',
+      Tags: [{ Key: 'a', Value: '1' }],
+    })
+    await call('TagResource', { ResourceArn, Tags: [{ Key: 'b', Value: '2' }] })
+    await call('UntagResource', { ResourceArn, TagKeys: ['a'] })
+    expect(await call('ListTagsForResource', { ResourceArn })).toEqual({ Tags: [{ Key: 'b', Value: '2' }] })
+    await create('rate(1 hour)', { GroupName: 'lines' })
+    await call('DeleteScheduleGroup', { Name: 'lines' })
+    await clock.advance(2 * HOUR)
     expect(calls).toEqual([])
   })
 
