@@ -22,12 +22,13 @@ export class Caller {
   readonly unclean: string[] = []
   readonly #clients: () => Clients
   readonly #bucket: () => string
-  readonly #now: () => number
+  /** The runtime's time. */
+  readonly now: () => number
 
   constructor(clients: () => Clients, bucket: () => string, now: () => number) {
     this.#clients = clients
     this.#bucket = bucket
-    this.#now = now
+    this.now = now
   }
 
   /** Makes what the messages go by. */
@@ -58,7 +59,7 @@ export class Caller {
       Object.entries(WAYS).map(([way, send]) => {
         const message = `${way}-${id}`
         return this.#ask(async (clients) => {
-          await send(clients, message, this.#now())
+          await send(clients, message, this.now())
           this.sent.add(message)
         })
       }),

@@ -7,7 +7,6 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { type ApiClient, createApiClient } from '#cli/connection/api-client.ts'
 import { LOCAL_KEYS } from '#local/kernel/create-kernel.ts'
 import type { Started } from './mortal-runtime.ts'
@@ -22,7 +21,7 @@ export interface Clients {
   sfn: SFNClient
   sagemaker: SageMakerClient
   serving: SageMakerRuntimeClient
-  ledger: DynamoDBDocumentClient
+  dynamodb: DynamoDBClient
   api: ApiClient
 }
 
@@ -38,7 +37,7 @@ export function clientsOf({ endpoint, apiUrl }: Started): Clients {
     sfn: new SFNClient(settings),
     sagemaker: new SageMakerClient(settings),
     serving: new SageMakerRuntimeClient(settings),
-    ledger: DynamoDBDocumentClient.from(new DynamoDBClient(settings)),
+    dynamodb: new DynamoDBClient(settings),
     api: createApiClient({
       apiUrl,
       region,

@@ -1,5 +1,9 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb'
-import type { LineItem, RunItem, TriggerItem, VersionItem } from '#shared/domain/ledger-items.ts'
+import * as dynamodb from '@aws-sdk/client-dynamodb'
+import * as sagemaker from '@aws-sdk/client-sagemaker'
+import * as stepfunctions from '@aws-sdk/client-sfn'
+import * as sqs from '@aws-sdk/client-sqs'
+import type { Facts } from '#cli/simulate/invariants/facts.ts'
+import { gather } from '#cli/simulate/invariants/gather.ts'
 import type { Caller } from './acknowledged.ts'
 import type { Clients } from './client.ts'
 import type { Started } from './mortal-runtime.ts'
@@ -12,26 +16,26 @@ export interface World {
   pid: number
 }
 
-export interface Ledger {
-  lines: LineItem[]
-  runs: RunItem[]
-  triggers: TriggerItem[]
-  versions: VersionItem[]
-}
+const COMMANDS: Record<string, Record<string, unknown>> = { dynamodb, sagemaker, sqs, stepfunctions }
 
-export async function readLedger({ clients, started }: World): Promise<Ledger> {
-  const ledger: Ledger = { lines: [], runs: [], triggers: [], versions: [] }
-  let start: Record<string, unknown> | undefined
-  do {
-    const TableName = started.outputs['LedgerTable']!
-    const page = await clients.ledger.send(new ScanCommand({ TableName, ExclusiveStartKey: start }))
-    for (const item of page.Items ?? []) {
-      if (item['sk'] === 'LINE') ledger.lines.push(item as LineItem)
-      else if (item['sk'] === 'TRIGGER') ledger.triggers.push(item as TriggerItem)
-      else if (item['sk'].startsWith('RUN#')) ledger.runs.push(item as RunItem)
-      else if (item['sk'].startsWith('VERSION#')) ledger.versions.push(item as VersionItem)
-    }
-    start = page.LastEvaluatedKey
-  } while (start)
-  return ledger
+/** What the invariants are judged by, read over the wire. */
+export function factsOf({ clients, started: { outputs }, caller }: World): Promise<Facts> {
+  const byService: Record<string, { send(command: unknown): Promise<unknown> }> = {
+    dynamodb: clients.dynamodb,
+    sagemaker: clients.sagemaker,
+    sqs: clients.sqs,
+    stepfunctions: clients.sfn,
+  }
+  const call = (service: string, operation: string, input: object) => {
+    const Command = COMMANDS[service]![`${operation}Command`] as new (input: object) => unknown
+    return byService[service]!.send(new Command(input))
+  }
+  const place = {
+    prefix: 'trimtab-dev',
+    ledger: outputs['LedgerTable']!,
+    lifecycleMachine: outputs['LifecycleMachineArn']!,
+    deployMachine: outputs['DeployMachineArn']!,
+    deadLetterQueues: [outputs['EventDeadLettersUrl']!],
+  }
+  return gather(call, place, caller.now(), { histories: false })
 }
