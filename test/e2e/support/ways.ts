@@ -58,6 +58,7 @@ const ended = async (walk: Walk, count: number) => {
 /** Resolves at the next event that a predicate takes. */
 const eventOf = ({ loop, signal }: Walk, takes: (event: AwsEvent) => boolean) =>
   new Promise<void>((resolve, reject) => {
+    signal.throwIfAborted()
     const off = loop.service.kernel.onEvent((event) => {
       if (!takes(event)) return
       off()
