@@ -38,7 +38,7 @@ export interface IamService extends Service {
 }
 
 /** One call that was judged, and what it was judged by. */
-export interface Judgement {
+interface Judgement {
   principal: Principal
   action: string
   resource: string

@@ -8,7 +8,7 @@ import type { RunAnswer } from '#shared/domain/api-answers.ts'
 import { type Loop, penguinsCsv } from './loop.ts'
 
 /** What a way through the service is given. It works on a model line of its own. */
-export interface Walk {
+interface Walk {
   loop: Loop
   model: string
   /** Ends what the way waits for. */
