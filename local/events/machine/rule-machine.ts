@@ -1,12 +1,12 @@
 import { type FlatEvent, flattenEvent } from '../pattern/flatten-event.ts'
 import { parseEvent } from '../pattern/leaf.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
-import { chainOf, type Step } from './chain.ts'
+import { Chains, type Step } from './chain.ts'
 import { State } from './state.ts'
 import { walk } from './walk.ts'
 
 interface Known {
-  chains: Step[][]
+  chains: Step[]
   order: number
 }
 
@@ -17,6 +17,7 @@ interface Known {
  */
 export class RuleMachine<R> {
   readonly #start = new State<R>()
+  readonly #chains = new Chains()
   readonly #known = new Map<R, Known>()
   #order = 0
 
@@ -26,14 +27,18 @@ export class RuleMachine<R> {
 
   /** Adds a rule, or gives it another pattern. Throws InvalidEventPatternException, and then leaves things as they were. */
   add(rule: R, pattern: string): void {
-    const chains = parsePattern(pattern).map(chainOf)
+    const alternatives = parsePattern(pattern)
     this.remove(rule)
+    const chains = alternatives.map((alternative) => this.#chains.take(alternative))
     this.#known.set(rule, { chains, order: this.#order++ })
-    for (const chain of chains) this.#start.add(chain, 0, rule)
+    for (const chain of chains) this.#start.add(chain, rule)
   }
 
   remove(rule: R): void {
-    for (const chain of this.#known.get(rule)?.chains ?? []) this.#start.remove(chain, 0, rule)
+    for (const chain of this.#known.get(rule)?.chains ?? []) {
+      this.#start.remove(chain, rule)
+      this.#chains.release(chain)
+    }
     this.#known.delete(rule)
   }
 

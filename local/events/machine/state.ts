@@ -7,16 +7,15 @@ interface Absence<R> {
   uses: number
 }
 
-/** What is left of the only chain that has come to a state: it is followed step by step, and needs no states. */
-export interface Tail<R> {
-  chain: readonly Step[]
-  at: number
-  rule: R
-}
-
 /** A state of the machine: the steps that lead on from it, and the rules that have been satisfied on the way to it. */
 export class State<R> {
-  tail: Tail<R> | undefined
+  /**
+   * Whether one chain alone has come here. It is followed step by step then, from `rest`, and needs no states of its own;
+   * its rule is `rule`.
+   */
+  single = false
+  rest: Step | undefined
+  rule: R | undefined
   /** By path. */
   values: Map<string, ValueIndex<State<R>>> | undefined
   /** By path: where it leads when the event has nothing there. */
@@ -24,42 +23,42 @@ export class State<R> {
   /** With how many chains of each end here. */
   rules: Map<R, number> | undefined
 
-  /** Leads a chain on, from the step at `at`. */
-  add(chain: readonly Step[], at: number, rule: R): void {
-    const { tail } = this
-    if (!tail && !this.values && !this.absences && !this.rules) {
-      this.tail = { chain, at, rule }
+  /** Leads a chain on, from a step of it or its end. */
+  add(step: Step | undefined, rule: R): void {
+    if (this.single) {
+      this.single = false
+      this.#lead(this.rest, this.rule!)
+    } else if (!this.values && !this.absences && !this.rules) {
+      this.single = true
+      this.rest = step
+      this.rule = rule
       return
     }
-    this.tail = undefined
-    if (tail) this.#lead(tail.chain, tail.at, tail.rule)
-    this.#lead(chain, at, rule)
+    this.#lead(step, rule)
   }
 
-  /** Takes back one `add` of the same chain and rule. */
-  remove(chain: readonly Step[], at: number, rule: R): void {
-    if (this.tail) this.tail = undefined
-    else this.#takeBack(chain, at, rule)
+  /** Takes back one `add` of the same step and rule. */
+  remove(step: Step | undefined, rule: R): void {
+    if (this.single) this.single = false
+    else this.#takeBack(step, rule)
   }
 
-  #lead(chain: readonly Step[], at: number, rule: R): void {
-    const step = chain[at]
+  #lead(step: Step | undefined, rule: R): void {
     if (!step) {
       this.rules ??= new Map()
       this.rules.set(rule, (this.rules.get(rule) ?? 0) + 1)
     } else if (step.split)
       for (const { key, condition } of step.conditions)
-        this.#take(step.path, key, condition, () => new State()).add(chain, at + 1, rule)
+        this.#take(step.path, key, condition, () => new State()).add(step.next, rule)
     else {
       let shared: State<R> | undefined
       for (const { key, condition } of step.conditions)
         shared = this.#take(step.path, inList(step, key), condition, () => shared ?? new State())
-      shared!.add(chain, at + 1, rule)
+      shared!.add(step.next, rule)
     }
   }
 
-  #takeBack(chain: readonly Step[], at: number, rule: R): void {
-    const step = chain[at]
+  #takeBack(step: Step | undefined, rule: R): void {
     if (!step) {
       const left = this.rules!.get(rule)! - 1
       if (left > 0) this.rules!.set(rule, left)
@@ -70,7 +69,7 @@ export class State<R> {
     const { path, split, conditions } = step
     const keyed = split ? conditions : conditions.map((one) => ({ ...one, key: inList(step, one.key) }))
     for (const { key, condition } of split ? keyed : keyed.slice(0, 1))
-      this.#peek(path, key, condition).remove(chain, at + 1, rule)
+      this.#peek(path, key, condition).remove(step.next, rule)
     for (const { key, condition } of keyed) this.#release(path, key, condition)
   }
 

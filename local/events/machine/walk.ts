@@ -1,6 +1,7 @@
 import { satisfies } from '../pattern/condition.ts'
 import { type FlatEvent, together, type Within } from '../pattern/flatten-event.ts'
-import type { State, Tail } from './state.ts'
+import type { Step } from './chain.ts'
+import type { State } from './state.ts'
 
 /** The leaves in arrays that a walk has come by. */
 interface Trail {
@@ -16,11 +17,11 @@ export function walk<R>(start: State<R>, event: FlatEvent): Set<R> {
   const found = new Set<R>()
 
   const visit = (state: State<R>, within: Within, trail: Trail | undefined): void => {
-    const { tail, rules, values, absences } = state
-    if (tail) {
-      if (!found.has(tail.rule) && holds(tail, tail.at, within, trail)) found.add(tail.rule)
+    if (state.single) {
+      if (!found.has(state.rule!) && holds(state.rest, within, trail)) found.add(state.rule!)
       return
     }
+    const { rules, values, absences } = state
     if (rules) for (const rule of rules.keys()) found.add(rule)
     if (values) {
       if (values.size <= event.size) for (const path of values.keys()) take(state, path, within, trail)
@@ -53,14 +54,13 @@ export function walk<R>(start: State<R>, event: FlatEvent): Set<R> {
   }
 
   /** Whether the steps that are left of a chain can all be taken. */
-  const holds = (tail: Tail<R>, at: number, within: Within, trail: Trail | undefined): boolean => {
-    const step = tail.chain[at]
+  const holds = (step: Step | undefined, within: Within, trail: Trail | undefined): boolean => {
     if (!step) return true
-    const { path, conditions } = step
+    const { path, conditions, next } = step
     if (
       conditions.some(({ condition }) => condition.kind === 'absent') &&
       isAbsent(path, trail) &&
-      holds(tail, at + 1, within, trail)
+      holds(next, within, trail)
     )
       return true
     let tried: Set<Within> | undefined
@@ -69,7 +69,7 @@ export function walk<R>(start: State<R>, event: FlatEvent): Set<R> {
       if (!both || tried?.has(both)) continue
       if (!conditions.some(({ condition }) => satisfies(condition, field.leaf))) continue
       const farther = field.within.size > 0 ? { path, within: field.within, before: trail } : trail
-      if (holds(tail, at + 1, both, farther)) return true
+      if (holds(next, both, farther)) return true
       tried ??= new Set()
       tried.add(both)
     }
