@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -35,4 +36,25 @@ export function runPython<T>(python: string, script: string, ...args: string[]):
   })
   if (status !== 0) throw new Error(`${script} ended with exit code ${status}:\n${stderr}`)
   return JSON.parse(stdout) as T
+}
+
+export interface Peer {
+  /** Sends one line of arguments and resolves with the JSON of the line that answers. */
+  ask<T>(...args: string[]): Promise<T>
+  stop(): void
+}
+
+/** A script of this folder that goes on answering: importing what it needs takes seconds. */
+export function startPeer(python: string, script: string): Peer {
+  const child = spawn(python, [join(import.meta.dirname, script)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
+  return {
+    async ask(...args) {
+      child.stdin.write(`${JSON.stringify(args)}\n`)
+      const { value, done } = await answers.next()
+      if (done) throw new Error(`${script} ended at ${args.join(' ')}; what it said is above`)
+      return JSON.parse(value)
+    },
+    stop: () => void child.stdin.end(),
+  }
 }

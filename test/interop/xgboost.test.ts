@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LabelledRows, readChannel } from '#containers/xgboost/data/read-channel.ts'
 import { predict } from '#containers/xgboost/model/predict.ts'
 import { readModel } from '#containers/xgboost/model/read-model.ts'
 import { aucOf } from '#shared/analysis/auc.ts'
 import { someRows, trained } from '../unit/xgboost/training-data.ts'
-import { pythonWith, runPython } from './python.ts'
+import { type Peer, pythonWith, startPeer } from './python.ts'
 
 const python = pythonWith('xgboost', 'pandas')
 const folder = mkdtempSync(join(tmpdir(), 'interop-'))
@@ -46,13 +46,19 @@ function largestDifference(ours: Float32Array, theirs: number[]): number {
 const within = (difference: number, scale: number) => expect(difference / Math.max(1, scale)).toBeLessThanOrEqual(1e-5)
 
 describe.skipIf(!python)('with real XGBoost', () => {
+  let peer: Peer
+  beforeAll(() => {
+    peer = startPeer(python!, 'xgboost_peer.py')
+  })
+  afterAll(() => peer?.stop())
+
   describe.each(OBJECTIVES)('%o', (parameters, label) => {
     const data = someRows(5000, label)
     const scale = Math.max(...data.labels)
 
-    it('predicts from its models what it predicts itself, missing values included', () => {
-      const settings = JSON.stringify({ num_round: 20, max_depth: 5, ...parameters })
-      const theirs = runPython<Answer>(python!, 'xgboost_peer.py', 'train', modelPath, csvOf(data), settings)
+    it('predicts from its models what it predicts itself, missing values included', async () => {
+      const settings = JSON.stringify({ num_round: 20, max_depth: 5, nthread: 1, ...parameters })
+      const theirs = await peer.ask<Answer>('train', modelPath, csvOf(data), settings)
       const ours = predict(readModel(readFileSync(modelPath)), data.values, data.rows)
       within(largestDifference(ours.values, theirs.predictions), scale)
     })
@@ -60,16 +66,16 @@ describe.skipIf(!python)('with real XGBoost', () => {
     it('has it predict from our models what we predict', async () => {
       const { text } = await trained({ num_round: '20', max_depth: '5', ...parameters }, data)
       writeFileSync(modelPath, text)
-      const theirs = runPython<Answer>(python!, 'xgboost_peer.py', 'predict', modelPath, csvOf(data))
+      const theirs = await peer.ask<Answer>('predict', modelPath, csvOf(data))
       const ours = predict(readModel(Buffer.from(text)), data.values, data.rows)
       within(largestDifference(ours.values, theirs.predictions), scale)
     })
   })
 
-  it('predicts from a multi-class model whose base_score is a list', () => {
+  it('predicts from a multi-class model whose base_score is a list', async () => {
     const data = someRows(3000, CLASSES)
-    const settings = JSON.stringify({ num_round: 5, objective: 'multi:softprob', num_class: 3 })
-    const theirs = runPython<Answer>(python!, 'xgboost_peer.py', 'train', modelPath, csvOf(data), settings)
+    const settings = JSON.stringify({ num_round: 5, nthread: 1, objective: 'multi:softprob', num_class: 3 })
+    const theirs = await peer.ask<Answer>('train', modelPath, csvOf(data), settings)
     const ours = predict(readModel(readFileSync(modelPath)), data.values, data.rows)
     within(largestDifference(ours.values, theirs.predictions), 1)
   })
@@ -87,14 +93,7 @@ describe.skipIf(!python)('with real XGBoost', () => {
       data.values[i] = Math.round(value * 20) / 20
     })
     const settings = { objective: 'binary:logistic', num_round: '6', max_depth: '4', ...parameters }
-    runPython<Answer>(
-      python!,
-      'xgboost_peer.py',
-      'train',
-      modelPath,
-      csvOf(data),
-      JSON.stringify({ ...settings, nthread: 1 }),
-    )
+    await peer.ask<Answer>('train', modelPath, csvOf(data), JSON.stringify({ ...settings, nthread: 1 }))
     const theirs = JSON.parse(readFileSync(modelPath, 'utf8'))
     const ours = JSON.parse((await trained(settings, data)).text)
     const shapes = (document: any) =>
@@ -122,9 +121,8 @@ describe.skipIf(!python)('with real XGBoost', () => {
     for (const max_bin of ['256', '250', '240']) {
       const settings = { objective: 'binary:logistic', num_round: '100', max_depth: '6', nthread: '1', max_bin }
       const text = JSON.stringify(settings)
-      theirs.seconds +=
-        runPython<Answer>(python!, 'xgboost_peer.py', 'train', modelPath, join(train, '1.csv'), text).seconds / 3
-      const answer = runPython<Answer>(python!, 'xgboost_peer.py', 'predict', modelPath, join(held, '1.csv'))
+      theirs.seconds += (await peer.ask<Answer>('train', modelPath, join(train, '1.csv'), text)).seconds / 3
+      const answer = await peer.ask<Answer>('predict', modelPath, join(held, '1.csv'))
       theirs.auc += aucOf(heldRows.labels, answer.predictions)! / 3
 
       const started = performance.now()

@@ -2,6 +2,7 @@
 
 xgboost_peer.py predict MODEL CSV            -> {"predictions": [...]}
 xgboost_peer.py train MODEL CSV PARAMETERS   -> {"predictions": [...], "seconds": ...}; writes MODEL
+xgboost_peer.py                              reads such arguments from its input, one JSON array a line
 """
 
 import json
@@ -11,19 +12,25 @@ import time
 import pandas
 import xgboost
 
-command, model_path, csv_path = sys.argv[1:4]
-rows = pandas.read_csv(csv_path, header=None).to_numpy("float32")
-data = xgboost.DMatrix(rows[:, 1:], rows[:, 0])
-answer = {}
-if command == "train":
-    parameters = json.loads(sys.argv[4])
-    rounds = int(parameters.pop("num_round"))
+
+def answer(command, model_path, csv_path, parameters="{}"):
+    rows = pandas.read_csv(csv_path, header=None).to_numpy("float32")
+    data = xgboost.DMatrix(rows[:, 1:], rows[:, 0])
+    if command == "predict":
+        model = xgboost.Booster(model_file=model_path)
+        return {"predictions": model.predict(data).reshape(-1).tolist()}
+    settings = json.loads(parameters)
+    rounds = int(settings.pop("num_round"))
     started = time.perf_counter()
     training = xgboost.DMatrix(rows[:, 1:], rows[:, 0])
-    model = xgboost.train({"tree_method": "hist", **parameters}, training, rounds)
-    answer["seconds"] = time.perf_counter() - started
+    model = xgboost.train({"tree_method": "hist", **settings}, training, rounds)
+    seconds = time.perf_counter() - started
     model.save_model(model_path)
+    return {"predictions": model.predict(data).reshape(-1).tolist(), "seconds": seconds}
+
+
+if sys.argv[1:]:
+    print(json.dumps(answer(*sys.argv[1:])))
 else:
-    model = xgboost.Booster(model_file=model_path)
-answer["predictions"] = model.predict(data).reshape(-1).tolist()
-print(json.dumps(answer))
+    for line in sys.stdin:
+        print(json.dumps(answer(*json.loads(line))), flush=True)
