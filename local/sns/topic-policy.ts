@@ -15,7 +15,7 @@ const OWNERS_ACTIONS = [
 ].map((action) => `SNS:${action}`)
 
 /** What SNS gives a topic that was made without a policy. */
-export function defaultTopicPolicy(kernel: Kernel, arn: string): PolicyDocument {
+function defaultTopicPolicy(kernel: Kernel, arn: string): PolicyDocument {
   return {
     Version: '2008-10-17',
     Id: '__default_policy_ID',

@@ -3,7 +3,7 @@ import { isLeaf, type Leaf } from './leaf.ts'
 /** The elements of arrays that a leaf lies in: array -> index. */
 export type Within = ReadonlyMap<number, number>
 
-export interface Field {
+interface Field {
   leaf: Leaf
   /** The leaves of one element share one map. */
   within: Within
