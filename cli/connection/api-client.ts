@@ -18,7 +18,10 @@ export interface ApiClient {
 const patience = 35_000
 
 /** Signs each request for `execute-api` as IAM-authorised HTTP APIs want it. */
-export function createApiClient({ apiUrl, region, credentials, place }: Connection): ApiClient {
+export function createApiClient(
+  { apiUrl, region, credentials, place }: Connection,
+  send: (url: URL, request: RequestInit) => Promise<Response> = fetch,
+): ApiClient {
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 })
   const base = new URL(apiUrl)
   return {
@@ -39,7 +42,7 @@ export function createApiClient({ apiUrl, region, credentials, place }: Connecti
       const signal = AbortSignal.timeout(patience)
       const url = new URL(path, base)
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-      const response = await fetch(url, { method, headers, body: text ?? null, signal }).catch((cause) => {
+      const response = await send(url, { method, headers, body: text ?? null, signal }).catch((cause) => {
         throw unreachable(cause, place)
       })
       return understood(response)

@@ -1,5 +1,5 @@
-/** Text in which `*` is any text. Without it everything matches. */
-type Pattern = string | undefined
+/** Texts in which `*` is any text; one of them must match. Without it everything does. */
+type Pattern = string[] | undefined
 
 /**
  * throttled: refused, without effect. broken: the service fails, without effect. unheard: done, but the caller is told
@@ -16,7 +16,15 @@ export type JobFaultKind = 'AlgorithmError' | 'CapacityError' | 'InternalServerE
 
 /** How often what goes wrong: each rule with the share of the places that it matches, 0 to 1. */
 export interface FaultRules {
-  calls?: { fault: CallFault; rate: number; service?: Pattern; operation?: Pattern; caller?: Pattern }[]
+  calls?: {
+    fault: CallFault
+    rate: number
+    service?: Pattern
+    operation?: Pattern
+    caller?: Pattern
+    /** Whose calls are spared. */
+    notCaller?: Pattern
+  }[]
   events?: { fault: EventFault; rate: number; source?: Pattern; detailType?: Pattern }[]
   jobs?: { fault: JobFaultKind; rate: number; kind?: Pattern }[]
   /** Endpoints whose instances do not come up. */
@@ -27,7 +35,14 @@ export interface FaultRules {
 
 /** Whether a text matches a pattern. */
 export function matches(pattern: Pattern, text: string): boolean {
-  if (pattern === undefined) return true
+  return pattern === undefined || pattern.some((one) => expressionOf(one).test(text))
+}
+
+const expressions = new Map<string, RegExp>()
+
+function expressionOf(pattern: string): RegExp {
   const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`).test(text)
+  const expression = expressions.get(pattern) ?? new RegExp(`^${parts.join('.*')}$`)
+  expressions.set(pattern, expression)
+  return expression
 }

@@ -49,6 +49,7 @@ export class SeededFaults implements Faults {
           matches(rule.service, service) &&
           matches(rule.operation, operation) &&
           matches(rule.caller, caller) &&
+          !(rule.notCaller && matches(rule.notCaller, caller)) &&
           (invocation || !rule.fault.startsWith('crash')),
       ),
     )
@@ -120,8 +121,9 @@ export class SeededFaults implements Faults {
   async #pass(ms: number, invocation: RunningInvocation | undefined): Promise<void> {
     if (ms <= 0) return
     const clock = this.#clock()
-    const pass = () => clock.idle(() => clock.sleep(ms))
-    await (invocation ? invocation.idle(pass) : pass())
+    // The call waits, and so does the invocation that it is a part of.
+    const passed = clock.idle(() => clock.sleep(ms))
+    await (invocation ? invocation.idle(() => passed) : passed)
   }
 
   #crash(invocation: RunningInvocation): never {

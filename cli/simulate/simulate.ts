@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs'
+import type { VirtualClock } from '#local/clock/virtual-clock.ts'
+import { SeededFaults } from '#local/faults/seeded-faults.ts'
+import { seedProcess } from '#local/faults/seeded-process.ts'
+import { Actor } from './actor.ts'
+import { type HistoryLine, historyOf } from './history.ts'
+import { check, unsettled, type Violation } from './invariants/check.ts'
+import { type Action, scenarioOf } from './scenario.ts'
+import { World } from './world.ts'
+
+/** Which of a seed's events happen; without it all that the seed draws. */
+export interface Selection {
+  /** Places in the scenario's list of actions. */
+  actions: number[]
+  /** Names of faults. */
+  faults: string[]
+}
+
+export interface Outcome {
+  seed: number
+  violations: Violation[]
+  /** What happened, as a selection that brings it about again. */
+  selection: Selection
+  runs: number
+  /** Hours of the simulated clock. */
+  hours: number
+  history: HistoryLine[]
+}
+
+export interface Place {
+  stateDir: string
+  packageDir: string
+}
+
+const MINUTE = 60_000
+/** A step of the time in which all comes to rest: the sweeper comes every five minutes. */
+const STEP = 10 * MINUTE
+const LONGEST_REST = 40 * 60 * MINUTE
+
+/**
+ * Runs the service through what a seed draws, on a virtual clock in this process, until it has come to rest; then checks
+ * every invariant. The process takes its chance from the seed from here on.
+ */
+export async function simulate(seed: number, { stateDir, packageDir }: Place, selection?: Selection): Promise<Outcome> {
+  seedProcess(seed)
+  const scenario = scenarioOf(seed)
+  const chosen = selection?.actions ?? scenario.actions.map((_, index) => index)
+  const actions = chosen.map((index) => scenario.actions[index]!)
+  let faults!: SeededFaults
+  const makeFaults = (clock: () => VirtualClock) => {
+    faults = new SeededFaults({ seed, rules: scenario.rules, clock, ...(selection && { only: selection.faults }) })
+    return faults
+  }
+  const world = new World({ stateDir, packageDir, start: scenario.start, faults: makeFaults })
+  const actor = new Actor(world)
+  rmSync(stateDir, { recursive: true, force: true })
+  await world.start()
+  try {
+    await happen(world, actor, actions, scenario.start, scenario.lengthMs)
+    faults.over = true
+    await comeToRest(world, actor)
+    const facts = await world.facts()
+    const violations = check(facts, { accepted: actor.accepted, served: world.served })
+    const hours = (world.clock.now() - scenario.start) / (60 * MINUTE)
+    const history = await historyOf(world, actor, facts)
+    const runs = facts.ledger.runs.length
+    return { seed, violations, selection: { actions: chosen, faults: faults.injected }, runs, hours, history }
+  } finally {
+    await world.stop()
+    rmSync(stateDir, { recursive: true, force: true })
+  }
+}
+
+/** Each action at its time. A restart ends what the clock held, so what comes later is set after it. */
+async function happen(world: World, actor: Actor, actions: Action[], start: number, lengthMs: number): Promise<void> {
+  const restart = actions.findIndex(({ act }) => act === 'restart')
+  const before = restart < 0 ? actions : actions.slice(0, restart)
+  for (const action of before)
+    world.clock.after(start + action.at - world.clock.now(), () => void actor.perform(action))
+  const found = actions[restart]
+  if (found?.act !== 'restart') return world.clock.advance(start + lengthMs - world.clock.now())
+  await world.clock.advance(Math.max(0, start + found.at - world.clock.now()))
+  await world.restart(found.downMs)
+  await happen(world, actor, actions.slice(restart + 1), start, lengthMs)
+}
+
+/** Nothing goes wrong any more, people answer what they are asked, and operators look after what was put aside. */
+async function comeToRest(world: World, actor: Actor): Promise<void> {
+  const until = world.clock.now() + LONGEST_REST
+  let quiet = 0
+  while (quiet < 3 && world.clock.now() < until) {
+    world.clock.after(MINUTE, () => void actor.redrive())
+    world.clock.after(2 * MINUTE, () => void actor.answer(true))
+    await world.clock.advance(STEP)
+    const left = unsettled(await world.facts({ histories: false }))
+    quiet = left.length === 0 ? quiet + 1 : 0
+  }
+}
