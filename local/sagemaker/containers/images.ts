@@ -1,20 +1,8 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
-import { parse } from 'yaml'
-import { z } from 'zod'
 import { JobFailure } from '../jobs/job-failure.ts'
 import { moduleCommand } from './inline-container.ts'
-
-const file = z.strictObject({
-  images: z.array(
-    z.strictObject({
-      image: z.string(),
-      command: z.array(z.string()).min(1).optional(),
-      module: z.string().optional(),
-      metrics: z.array(z.strictObject({ name: z.string(), regex: z.string() })).optional(),
-    }),
-  ),
-})
 
 export interface Image {
   /** The program and its first arguments; without it the image runs only what a request's entrypoint says. */
@@ -26,23 +14,33 @@ export interface Image {
   metrics: { name: string; regex: string }[]
 }
 
-interface Entry extends Image {
+export interface Entry extends Image {
   pattern: RegExp
 }
 
+const require = createRequire(import.meta.url)
+
+/** Loaded with the first file: YAML and zod take 8 MiB that a runtime without jobs need not hold. */
+const read = (path: string, base: string): Entry[] => require('./read-images.ts').readImages(path, base)
+
 /** The table that maps image URIs to commands: the runtime's own, after the user's. */
 export class Images {
-  readonly #entries: Entry[]
+  readonly #users: Entry[]
+  readonly #own: () => Entry[]
   readonly #userFile: string | undefined
 
   constructor(ownFile: string, repositoryRoot: string, userFile?: string) {
     this.#userFile = userFile
-    const users = userFile ? read(userFile, dirname(resolve(userFile))) : []
-    this.#entries = [...users, ...read(ownFile, repositoryRoot)]
+    this.#users = userFile ? read(userFile, dirname(resolve(userFile))) : []
+    let own: Entry[] | undefined
+    this.#own = () => {
+      own ??= read(ownFile, repositoryRoot)
+      return own
+    }
   }
 
   find(uri: string): Image {
-    const found = this.#entries.find(({ pattern }) => pattern.test(uri))
+    const found = [...this.#users, ...this.#own()].find(({ pattern }) => pattern.test(uri))
     if (found) return found
     const where = this.#userFile ?? 'a file like local/images.yaml, named by the option imagesFile'
     throw new JobFailure(
@@ -66,26 +64,6 @@ export class Images {
     return [program(first!, uri, image.base), ...paths, ...args]
   }
 }
-
-function read(path: string, base: string): Entry[] {
-  const parsed = file.safeParse(parse(readFileSync(path, 'utf8')))
-  if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`)
-  return parsed.data.images.map(({ image, command, module, metrics = [] }) => ({
-    pattern: glob(image),
-    command,
-    module,
-    metrics,
-    base,
-  }))
-}
-
-const glob = (text: string) =>
-  new RegExp(
-    `^${text
-      .split('*')
-      .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-      .join('.*')}$`,
-  )
 
 /** `node` is this very Node; a path is taken from `base`; any other name must be on the PATH. */
 function program(name: string, uri: string, base: string): string {
