@@ -1,14 +1,14 @@
 import type { Reader } from './reader.ts'
 import { JSONPATH_FIELDS, REFUSED_FIELDS, REQUIRED_FIELDS, STATE_FIELDS } from './state-fields.ts'
 
+const TYPES = ['Task', 'Wait', 'Pass', 'Succeed', 'Fail', 'Choice', 'Parallel', 'Map']
 const EVERYWHERE = new Set(['Type', 'Comment', 'QueryLanguage'])
 
 /** Whether a state is one that can be read further: of a known type, in JSONata, with what it must have. */
 export function checkFields({ diagnostics, jsonata }: Reader, name: string, raw: any, at: string): boolean {
   const fields = STATE_FIELDS[raw.Type]
   if (!fields) {
-    const types = Object.keys(STATE_FIELDS).join(', ')
-    diagnostics.schema(`Value is not one of the state types: [${types}]`, `${at}/Type`)
+    diagnostics.schema(`The field 'Type' should have one of these values: [${TYPES.join(', ')}]`, `${at}/Type`)
     return false
   }
   if ((raw.QueryLanguage ?? (jsonata ? 'JSONata' : 'JSONPath')) !== 'JSONata') {

@@ -14,6 +14,24 @@ export interface Compiled {
 export function compileDefinition(text: string, options: CompileOptions): Compiled {
   const diagnostics = new Diagnostics()
   const machine = parse(text, diagnostics)
+  const reader = readerOf(machine, diagnostics, options)
+  const timeoutSeconds = machine?.TimeoutSeconds
+  if (timeoutSeconds !== undefined && !(Number.isInteger(timeoutSeconds) && timeoutSeconds > 0))
+    diagnostics.schema("'TimeoutSeconds' must be a whole number above 0", '/')
+  const root = machine ? readBlock(reader, machine, '') : { startAt: '', states: new Map() }
+  checkVariables(machine, diagnostics)
+  return { definition: { text, root, timeoutSeconds }, diagnostics }
+}
+
+/** Reads one state that stands alone, whatever it leads to; undefined with what is wrong among the diagnostics. */
+export function compileState(text: string, name: string, options: CompileOptions) {
+  const diagnostics = new Diagnostics()
+  const raw = parse(text, diagnostics)
+  const state = raw && readState(readerOf(raw, diagnostics, options), name, raw, `/States/${name}`)
+  return { state, diagnostics }
+}
+
+function readerOf(machine: any, diagnostics: Diagnostics, options: CompileOptions): Reader {
   const reader: Reader = {
     ...options,
     diagnostics,
@@ -21,12 +39,7 @@ export function compileDefinition(text: string, options: CompileOptions): Compil
     stateNames: new Set(),
     block: (raw, at) => readBlock(reader, raw, at),
   }
-  const timeoutSeconds = machine?.TimeoutSeconds
-  if (timeoutSeconds !== undefined && !(Number.isInteger(timeoutSeconds) && timeoutSeconds > 0))
-    diagnostics.schema("'TimeoutSeconds' must be a whole number above 0", '/')
-  const root = machine ? readBlock(reader, machine, '') : { startAt: '', states: new Map() }
-  checkVariables(machine, diagnostics)
-  return { definition: { text, root, timeoutSeconds }, diagnostics }
+  return reader
 }
 
 function readBlock(reader: Reader, raw: any, at: string): Block {

@@ -73,7 +73,7 @@ function readTask(reader: Reader, raw: any, at: string): Of<'Task'> | undefined 
 
 function readParallel(reader: Reader, raw: any, at: string): Of<'Parallel'> {
   const branches: any[] = Array.isArray(raw.Branches) ? raw.Branches : []
-  if (branches.length === 0) reader.diagnostics.schema("'Branches' must be a non-empty array", at)
+  if (branches.length === 0) reader.diagnostics.schema('Value cannot be empty', `${at}/Branches`)
   return {
     type: 'Parallel',
     arguments: readTemplate(reader, raw.Arguments, 'Arguments', at),
@@ -83,7 +83,7 @@ function readParallel(reader: Reader, raw: any, at: string): Of<'Parallel'> {
 
 function readChoice(reader: Reader, raw: any, at: string): Of<'Choice'> {
   const choices: any[] = Array.isArray(raw.Choices) ? raw.Choices : []
-  if (choices.length === 0) reader.diagnostics.schema("'Choices' must be a non-empty array", at)
+  if (choices.length === 0) reader.diagnostics.schema('Value cannot be empty', `${at}/Choices`)
   const readRule = (given: any, index: number): ChoiceRule => {
     const rule = isObject(given) ? given : {}
     const where = `${at}/Choices[${index}]`

@@ -23,6 +23,7 @@ export function scopeOf(
 
 /** The context object. */
 function contextOf({ run, record, state }: Visit, map = record.item): Record<string, unknown> {
+  if (run.context) return run.context
   const { execution } = run
   const context: Record<string, unknown> = {
     Execution: {

@@ -2,6 +2,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import type { Table } from '../../store/store.ts'
 import { enterRole } from '../check-role.ts'
 import { type Compiled, compileDefinition } from '../definition/compile-definition.ts'
+import type { CompileOptions } from '../definition/reader.ts'
 import { resolveIntegration } from '../integrations/resolve-integration.ts'
 import { stepFunctionsJsonata } from '../jsonata/functions.ts'
 import type { Target } from '../start-target.ts'
@@ -24,6 +25,12 @@ export interface Start extends Target {
   input: string
   traceHeader?: string
 }
+
+const startDetails = ({ roleArn, versionArn, aliasArn }: ExecutionRecord) => ({
+  roleArn,
+  ...(versionArn && { stateMachineVersionArn: versionArn }),
+  ...(aliasArn && { stateMachineAliasArn: aliasArn }),
+})
 
 const STOPPED_WITH_MAP_RUN = 'The Map Run that started this execution was stopped.'
 
@@ -64,11 +71,16 @@ export class Engine {
   compile(text: string, type: MachineRecord['type']): Compiled {
     let compiled = this.#compiled[type].get(text)
     if (!compiled) {
-      const resolve = (resource: unknown, literal: unknown) => resolveIntegration(this.kernel, resource, literal)
-      compiled = compileDefinition(text, { functions: this.#functions, resolve, express: type === 'EXPRESS' })
+      compiled = compileDefinition(text, this.compileOptions(type))
       this.#compiled[type].set(text, compiled)
     }
     return compiled
+  }
+
+  /** What definitions of a type of machine are compiled with. */
+  compileOptions(type: MachineRecord['type']): CompileOptions {
+    const resolve = (resource: unknown, literal: unknown) => resolveIntegration(this.kernel, resource, literal)
+    return { functions: this.#functions, resolve, express: type === 'EXPRESS' }
   }
 
   /** Starts an execution, which goes on by itself. */
@@ -175,8 +187,13 @@ export class Engine {
     this.#running.clear()
   }
 
+  /** A run of which nothing is kept. */
+  transientRun(execution: ExecutionRecord): Run {
+    return this.#run(execution, 'EXPRESS', new History(() => this.kernel.clock.now()), branchesInMemory())
+  }
+
   #expressRun(execution: ExecutionRecord): Run {
-    const run = this.#run(execution, 'EXPRESS', new History(() => this.kernel.clock.now()), branchesInMemory())
+    const run = this.transientRun(execution)
     this.#begin(run)
     return run
   }
@@ -211,7 +228,7 @@ export class Engine {
   }
 
   #begin({ execution, history, branches, definition, input }: Run): void {
-    history.append('ExecutionStarted', 0, { roleArn: execution.roleArn }, { input })
+    history.append('ExecutionStarted', 0, startDetails(execution), undefined, { input: execution.input })
     const first = firstBranch(execution.arn, definition.root.startAt, input)
     branches.put(first.key, first)
   }

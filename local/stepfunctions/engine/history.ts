@@ -11,6 +11,8 @@ export interface HistoryRecord {
   at: number
   details?: Record<string, any>
   payloads?: Record<string, any>
+  /** The input of an execution, as the text that it came as. */
+  input?: string
 }
 
 /** The events of one execution, in order. */
@@ -30,7 +32,7 @@ export class History {
     previous: number,
     details?: Record<string, any>,
     payloads?: Record<string, any>,
-    { final = false } = {},
+    { final = false, input }: { final?: boolean; input?: string } = {},
   ): number {
     if (!final && this.events.length >= HISTORY_LIMIT - 1)
       throw new StateFailure(
@@ -41,6 +43,7 @@ export class History {
     const event: HistoryRecord = { id, previous, type, at: this.#now() }
     if (details) event.details = details
     if (payloads) event.payloads = payloads
+    if (input !== undefined) event.input = input
     this.events.push(event)
     this.#keep?.(event)
     return id
@@ -61,6 +64,10 @@ export function describeEvent(event: HistoryRecord, includeData: boolean): Recor
   if (WITHOUT_DETAILS.test(event.type)) return described
   const details: Record<string, unknown> = { ...event.details }
   if (!includeData && 'cause' in details) delete details['cause']
+  if (event.input !== undefined) {
+    if (includeData) details['input'] = event.input
+    details['inputDetails'] = { truncated: false }
+  }
   for (const [name, value] of Object.entries(event.payloads ?? {})) {
     if (includeData) details[name] = name === 'assignedVariables' ? eachAsText(value) : asText(value)
     if (name !== 'parameters') details[`${name}Details`] = { truncated: false }

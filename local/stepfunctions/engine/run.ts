@@ -22,6 +22,8 @@ export interface Run {
   readonly abort: AbortController
   /** The runs of its Distributed Maps, and who runs their children. */
   readonly maps: MapRuns
+  /** The context object of a state under test, in place of the execution's. */
+  readonly context?: Record<string, unknown>
 }
 
 export interface MapRuns {

@@ -49,7 +49,7 @@ export async function visit(here: Visit): Promise<Exit> {
         await run.kernel.clock.sleep(record.retryAt - run.kernel.clock.now(), signal)
         delete record.retryAt
       }
-      return await conclude(here, await BEHAVIOURS[state.type]!(here))
+      return await conclude(here, await behave(here))
     } catch (error) {
       const failure = asFailure(here, error)
       if (planRetry(here, failure)) continue
@@ -66,8 +66,11 @@ export async function visit(here: Visit): Promise<Exit> {
   }
 }
 
+/** Carries out what a state's type is about. */
+export const behave = (here: Visit): Promise<Outcome> => BEHAVIOURS[here.state.type]!(here)
+
 /** Evaluates Assign and Output, both against the values before the state. */
-async function conclude(here: Visit, outcome: Outcome, failure?: StateFailure): Promise<Exit> {
+export async function conclude(here: Visit, outcome: Outcome, failure?: StateFailure): Promise<Exit> {
   const { assign, output, next } = outcome.transition
   const hasResult = 'result' in outcome
   const scope =

@@ -47,6 +47,7 @@ export function awsSdk(
     resourceType: `aws-sdk:${sdkName}`,
     resource: pattern === 'token' ? `${action}.waitForTaskToken` : action,
     bareFunction: false,
+    api: { service, operation },
     async send({ arguments: args, principal }) {
       const requestId = kernel.requestId()
       try {

@@ -27,6 +27,8 @@ export interface Integration {
   readonly resourceType: string
   readonly resource: string
   readonly bareFunction: boolean
+  /** The operation whose answer is the result, by its names in the runtime's API models. */
+  readonly api?: { readonly service: string; readonly operation: string }
   /** Sends the request; the answer as the task's result. Throws StateFailure. */
   send(call: TaskCall): Promise<any>
   readonly job?: SyncJob

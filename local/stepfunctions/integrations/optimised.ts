@@ -23,6 +23,7 @@ export function optimised(spec: Optimised, pattern: 'request' | 'token'): Integr
     resourceType: spec.type,
     resource: pattern === 'token' ? `${spec.action}.waitForTaskToken` : spec.action,
     bareFunction: false,
+    api: { service: spec.service, operation: spec.operation },
     send: (call) => sendOptimised(spec, call),
   }
 }

@@ -8,7 +8,7 @@ import { snsPublish, sqsSendMessage } from './queues-and-topics.ts'
 import { SAGEMAKER_JOBS, SAGEMAKER_REQUESTS, sagemakerJob, sagemakerRequest } from './sagemaker.ts'
 import { startExecution } from './start-execution.ts'
 
-const FUNCTION_ARN = /^arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/
+const FUNCTION_ARN = /^arn:aws[a-z-]*:lambda:[\w-]+:[\w-]+:function:[\w-]+(:[\w$-]+)?$/
 const WITH_TOKEN: Readonly<Record<string, (pattern: 'request' | 'token') => Integration>> = {
   'lambda:invoke': lambdaInvoke,
   'sqs:sendMessage': sqsSendMessage,

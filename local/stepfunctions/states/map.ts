@@ -14,9 +14,9 @@ const INLINE_CONCURRENCY = 40
 
 export async function map(visit: Visit & { state: MapState }): Promise<Outcome> {
   const { state, record } = visit
-  if (state.distributed) return distributedMap(visit, () => readItems(visit))
+  if (state.distributed) return distributedMap(visit, () => readMapItems(visit))
   if (!record.fan) {
-    const items = await readItems(visit)
+    const items = await readMapItems(visit)
     openFan(visit, { count: items.length, items }, { length: items.length })
   }
   const items = record.fan!.items!
@@ -37,7 +37,8 @@ export async function map(visit: Visit & { state: MapState }): Promise<Outcome> 
   return { transition: state, result }
 }
 
-async function readItems(visit: Visit & { state: MapState }): Promise<any[]> {
+/** The items of a Map that reads none from elsewhere. */
+export async function readMapItems(visit: Visit & { state: MapState }): Promise<any[]> {
   const { items } = visit.state
   const value = items ? await items.evaluate(scopeOf(visit)) : visit.record.input
   if (Array.isArray(value)) return value
