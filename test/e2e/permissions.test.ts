@@ -32,7 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => loop?.stop())
 
-async function walk(way: Way, signal = AbortSignal.timeout(25_000)) {
+async function walk(way: Way, signal = AbortSignal.timeout(60_000)) {
   const model = `way-${++walked}`
   try {
     await way({ loop, model, signal })
