@@ -23,8 +23,17 @@ export class State<R> {
   /** With how many chains of each end here. */
   rules: Map<R, number> | undefined
 
+  #below: ReadonlySet<string> | undefined
+
+  /** The paths of all steps that may still come. */
+  get below(): ReadonlySet<string> {
+    this.#below ??= this.#pathsBelow()
+    return this.#below
+  }
+
   /** Leads a chain on, from a step of it or its end. */
   add(step: Step | undefined, rule: R): void {
+    this.#below = undefined
     if (this.single) {
       this.single = false
       this.#lead(this.rest, this.rule!)
@@ -39,8 +48,23 @@ export class State<R> {
 
   /** Takes back one `add` of the same step and rule. */
   remove(step: Step | undefined, rule: R): void {
+    this.#below = undefined
     if (this.single) this.single = false
     else this.#takeBack(step, rule)
+  }
+
+  #pathsBelow(): Set<string> {
+    const paths = new Set<string>()
+    if (this.single) for (let step = this.rest; step; step = step.next) paths.add(step.path)
+    for (const [path, index] of this.values ?? []) {
+      paths.add(path)
+      for (const to of index.targets()) for (const one of to.below) paths.add(one)
+    }
+    for (const [path, list] of this.absences ?? []) {
+      paths.add(path)
+      for (const { to } of list.values()) for (const one of to.below) paths.add(one)
+    }
+    return paths
   }
 
   #lead(step: Step | undefined, rule: R): void {

@@ -32,6 +32,10 @@ export class ValueIndex<T> {
     return this.#edges.size === 0
   }
 
+  *targets(): IterableIterator<T> {
+    for (const { to } of this.#edges.values()) yield to
+  }
+
   /** Takes an edge into use: the one of this key, or a new one. */
   take(key: string, condition: Condition, to: () => T): T {
     const known = this.#edges.get(key)

@@ -1,5 +1,5 @@
 import { satisfies } from '../pattern/condition.ts'
-import { type FlatEvent, together, type Within } from '../pattern/flatten-event.ts'
+import { arraysOf, type FlatEvent, placeKey, together, type Within } from '../pattern/flatten-event.ts'
 import type { Step } from './chain.ts'
 import type { State } from './state.ts'
 
@@ -11,6 +11,8 @@ interface Trail {
 }
 
 const NOWHERE: Within = new Map()
+/** From how many leaves of a path on it pays to know which of their arrays still matter. */
+const MANY = 8
 
 /** The rules that are satisfied at the states to which the leaves of an event lead. */
 export function walk<R>(start: State<R>, event: FlatEvent): Set<R> {
@@ -37,20 +39,29 @@ export function walk<R>(start: State<R>, event: FlatEvent): Set<R> {
     const index = state.values!.get(path)
     if (!fields || !index) return
     // Two leaves of one place, or two conditions of one list, lead to a state but once.
-    let visited: Map<State<R>, Set<Within>> | undefined
+    let visited: Map<State<R>, Set<Within | string>> | undefined
     for (const field of fields) {
       const both = together(within, field.within)
       if (!both) continue
       const farther = field.within.size > 0 ? { path, within: field.within, before: trail } : trail
       index.find(field.leaf, ({ to }) => {
         visited ??= new Map()
+        const place = fields.length > MANY ? placeKey(both, arraysBelow(to)) : both
         const places = visited.get(to)
-        if (places?.has(both)) return
-        if (places) places.add(both)
-        else visited.set(to, new Set([both]))
+        if (places?.has(place)) return
+        if (places) places.add(place)
+        else visited.set(to, new Set([place]))
         visit(to, both, farther)
       })
     }
+  }
+
+  const known = new Map<State<R>, Set<number>>()
+  /** The arrays that matter to what may come after a state. */
+  const arraysBelow = (state: State<R>): Set<number> => {
+    const arrays = known.get(state) ?? arraysOf(event, state.below)
+    known.set(state, arrays)
+    return arrays
   }
 
   /** Whether the steps that are left of a chain can all be taken. */
@@ -63,15 +74,19 @@ export function walk<R>(start: State<R>, event: FlatEvent): Set<R> {
       holds(next, within, trail)
     )
       return true
-    let tried: Set<Within> | undefined
-    for (const field of event.get(path) ?? []) {
+    const fields = event.get(path) ?? []
+    const arrays = fields.length > MANY ? arraysOf(event, pathsOf(next)) : undefined
+    let tried: Set<Within | string> | undefined
+    for (const field of fields) {
       const both = together(within, field.within)
-      if (!both || tried?.has(both)) continue
+      if (!both) continue
       if (!conditions.some(({ condition }) => satisfies(condition, field.leaf))) continue
+      const place = arrays ? placeKey(both, arrays) : both
+      if (tried?.has(place)) continue
       const farther = field.within.size > 0 ? { path, within: field.within, before: trail } : trail
       if (holds(next, both, farther)) return true
       tried ??= new Set()
-      tried.add(both)
+      tried.add(place)
     }
     return false
   }
@@ -88,4 +103,8 @@ export function walk<R>(start: State<R>, event: FlatEvent): Set<R> {
 
   visit(start, NOWHERE, undefined)
   return found
+}
+
+function* pathsOf(chain: Step | undefined): Iterable<string> {
+  for (let step = chain; step; step = step.next) yield step.path
 }

@@ -59,8 +59,21 @@ function problemWith({ Source, DetailType, Detail }: Entry): { ErrorCode: string
 function isJsonObject(text: string): boolean {
   try {
     const value = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && !isDeeperThan(DEEPEST, text)
   } catch {
     return false
   }
+}
+
+/** Levels of JSON that EventBridge reads. */
+const DEEPEST = 1000
+
+function isDeeperThan(most: number, json: string): boolean {
+  if (json.length <= 2 * most) return false
+  let depth = 0
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[{}\]]/gs))
+    if (token === '{' || token === '[') {
+      if (++depth > most) return true
+    } else if (token === '}' || token === ']') depth--
+  return false
 }

@@ -47,3 +47,18 @@ export function together(a: Within, b: Within): Within | undefined {
   }
   return both ?? a
 }
+
+/** The arrays that the leaves of some paths lie in. */
+export function arraysOf(event: FlatEvent, paths: Iterable<string>): Set<number> {
+  const arrays = new Set<number>()
+  for (const path of paths)
+    for (const { within } of event.get(path) ?? []) for (const array of within.keys()) arrays.add(array)
+  return arrays
+}
+
+/** The same for all places that differ only in arrays that do not matter any more. */
+export function placeKey(within: Within, arrays: ReadonlySet<number>): string {
+  let key = ''
+  for (const [array, index] of [...within].sort(([a], [b]) => a - b)) if (arrays.has(array)) key += `${array}:${index} `
+  return key
+}

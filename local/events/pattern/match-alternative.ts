@@ -1,5 +1,5 @@
 import { satisfies } from './condition.ts'
-import { type FlatEvent, together, type Within } from './flatten-event.ts'
+import { arraysOf, type FlatEvent, placeKey, together, type Within } from './flatten-event.ts'
 import type { Alternative } from './parse-pattern.ts'
 
 /**
@@ -20,13 +20,19 @@ export function matchesAlternative(alternative: Alternative, event: FlatEvent): 
       from(next + 1, within)
     )
       return true
-    const tried = new Set<Within>()
+    // Elements of an array that no later path lies in are as good as each other.
+    const arrays = fields.length > 1 ? arraysOf(event, paths.slice(next + 1)) : NONE
+    const tried = new Set<string>()
     return fields.some((field) => {
       const both = together(within, field.within)
-      if (!both || tried.has(both) || !conditions.some((condition) => satisfies(condition, field.leaf))) return false
-      tried.add(both)
+      if (!both || !conditions.some((condition) => satisfies(condition, field.leaf))) return false
+      const place = placeKey(both, arrays)
+      if (tried.has(place)) return false
+      tried.add(place)
       return from(next + 1, both)
     })
   }
   return from(0, new Map())
 }
+
+const NONE: ReadonlySet<number> = new Set()

@@ -7,13 +7,12 @@ import type { Ended, Environment, Invocation } from '../environment/environment.
 import { invokeHandler } from '../environment/invoke-handler.mjs'
 import { environmentVariables } from '../environment/variables.ts'
 import type { FunctionVersion } from '../function.ts'
-import { type FunctionModule, keepForNext, loadFunction } from './function-module.ts'
-import type { Owner } from './scope.ts'
+import { loadFunction } from './function-module.ts'
+import { type Owner, Scope } from './scope.ts'
 
 /**
  * A function in the runtime's own thread and time, with the packaged code as it is: a virtual clock passes while it
- * waits, and nothing of what it does is a race. No memory limit, no CPU limit, no isolation. Node must run with
- * --experimental-vm-modules.
+ * waits, and nothing of what it does is a race. There is no memory limit and no isolation.
  */
 export class InlineEnvironment implements Environment, Owner {
   readonly logStream: string
@@ -24,8 +23,8 @@ export class InlineEnvironment implements Environment, Owner {
   readonly clock: Clock
   readonly #kernel: Kernel
   readonly #fn: FunctionVersion
-  #module: FunctionModule | undefined
-  #running = false
+  #scope: Scope | undefined
+  #handler: unknown
   #onLog: (text: string) => void = () => {}
   #onEnd: (ended: Ended) => void = () => {}
 
@@ -51,7 +50,8 @@ export class InlineEnvironment implements Environment, Owner {
     this.#onLog = onLog
     this.gone = false
     try {
-      this.#module = await loadFunction(this.#fn, this)
+      this.#scope = new Scope(this)
+      this.#handler = await loadFunction(this.#fn, this.#scope)
       return 'ready'
     } catch (error) {
       this.gone = true
@@ -61,9 +61,8 @@ export class InlineEnvironment implements Environment, Owner {
 
   async invoke(invocation: Invocation, deadline: number, onLog: (text: string) => void): Promise<Ended> {
     this.#onLog = onLog
-    this.#running = true
     this.current.requestId = invocation.context.awsRequestId
-    this.#module!.scope.globals['process'].env._X_AMZN_TRACE_ID = invocation.traceId
+    this.#scope!.globals['process'].env._X_AMZN_TRACE_ID = invocation.traceId
     const left = Math.max(0, deadline - this.now())
     const { promise: ended, resolve } = Promise.withResolvers<Ended>()
     this.#onEnd = resolve
@@ -73,15 +72,12 @@ export class InlineEnvironment implements Environment, Owner {
     void this.#run({ ...invocation, timeout: left }).then(resolve)
     const how = await ended
     limit.cancel()
-    this.#running = false
     return how
   }
 
   terminate(how: Ended = KILLED): void {
     if (this.gone) return
     this.gone = true
-    if (this.#module && !this.#running) keepForNext(this.#fn, this.#module)
-    this.#module = undefined
     this.#onEnd(how)
   }
 
@@ -101,11 +97,11 @@ export class InlineEnvironment implements Environment, Owner {
 
   async #run(invocation: Invocation & { timeout: number }): Promise<Ended> {
     try {
-      const payload = await invokeHandler(this.#module!.handler, invocation, () => this.now())
+      const payload = await invokeHandler(this.#handler, invocation, () => this.now())
       return { kind: 'returned', payload, memory: 0 }
     } catch (error) {
       const described = describeError(error)
-      this.#module?.scope.globals['console'].error('Invoke Error', described.logged)
+      this.#scope!.globals['console'].error('Invoke Error', described.logged)
       return { kind: 'threw', error: described.answered, memory: 0 }
     }
   }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Clock } from '../../clock/clock.ts'
 import { consoleMethods, lineWriter } from '../environment/capture-output.mjs'
 
-/** Of which environment the code runs at present. */
+/** The environment whose code it is. */
 export interface Owner {
   readonly gone: boolean
   readonly clock: Clock
@@ -22,15 +22,13 @@ export interface Owner {
  * of an environment that is gone goes no further: its timers do not fire and its requests are not answered.
  */
 export class Scope {
-  owner: Owner
   /** By the names under which code finds them. */
   readonly globals: Record<string, any>
   readonly Agent: typeof http.Agent
-  readonly #env: Record<string, string> = {}
+  readonly #owner: Owner
 
   constructor(owner: Owner) {
-    this.owner = owner
-    const scope = this
+    this.#owner = owner
     this.globals = {
       process: this.#process(),
       console: this.#console(),
@@ -45,22 +43,15 @@ export class Scope {
       }
 
       override createConnection(): Duplex {
-        return scope.owner.connect()
+        return owner.connect()
       }
     }
-  }
-
-  /** Gives the code to another environment. */
-  take(owner: Owner): void {
-    this.owner = owner
-    for (const name of Object.keys(this.#env)) delete this.#env[name]
-    Object.assign(this.#env, owner.variables)
   }
 
   /** `http.request`, during which the function only waits. */
   readonly request = (...args: unknown[]): ClientRequest => {
     const sent = (http.request as (...args: unknown[]) => ClientRequest)(...args)
-    void this.owner.clock.idle(() => new Promise<void>((resolve) => sent.once('close', resolve)))
+    void this.#owner.clock.idle(() => new Promise<void>((resolve) => sent.once('close', resolve)))
     return sent
   }
 
@@ -68,7 +59,7 @@ export class Scope {
     new Promise((resolve) => this.#timer(() => resolve(value), ms, []))
 
   #timer(fn: (...args: unknown[]) => void, ms: number, args: unknown[]) {
-    const { owner } = this
+    const owner = this.#owner
     const { promise: over, resolve: end } = Promise.withResolvers<void>()
     const then = AsyncResource.bind(() => {
       end()
@@ -84,14 +75,14 @@ export class Scope {
   }
 
   #process(): NodeJS.Process {
-    const write = lineWriter((line) => this.owner.write(line))
+    const write = lineWriter((line) => this.#owner.write(line))
     const output = { write, isTTY: false, writable: true, on() {}, once() {}, removeListener() {} }
     return Object.create(process, {
-      env: { value: this.#env },
+      env: { value: { ...this.#owner.variables } },
       stdout: { value: output },
       stderr: { value: output },
-      cwd: { value: () => this.owner.variables['LAMBDA_TASK_ROOT'] },
-      exit: { value: (code = 0) => this.owner.exit(Number(code)) },
+      cwd: { value: () => this.#owner.variables['LAMBDA_TASK_ROOT'] },
+      exit: { value: (code = 0) => this.#owner.exit(Number(code)) },
     })
   }
 
@@ -99,7 +90,7 @@ export class Scope {
     const method =
       (name: string) =>
       (...args: unknown[]) => {
-        const { owner } = this
+        const owner = this.#owner
         const post = (text: string) => owner.write(text)
         consoleMethods({ ...owner.logging, current: owner.current, post })[name]!(...args)
       }
@@ -108,7 +99,7 @@ export class Scope {
   }
 
   #date(): DateConstructor {
-    const now = () => this.owner.current.now()
+    const now = () => this.#owner.current.now()
     return new Proxy(Date, {
       construct: (target, args, newTarget) => Reflect.construct(target, args.length > 0 ? args : [now()], newTarget),
       apply: () => new Date(now()).toString(),

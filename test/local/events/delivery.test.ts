@@ -129,14 +129,16 @@ describe('the bus', () => {
           { Source: 'shop', DetailType: 'order', Detail: '{}' },
           { Source: 'aws.s3', DetailType: 'order', Detail: '{}' },
           { Source: 'shop', DetailType: 'order', Detail: '[1]' },
+          { Source: 'shop', DetailType: 'order', Detail: `${'{"a":'.repeat(1001)}1${'}'.repeat(1001)}` },
           { Source: 'shop', Detail: '{}' },
         ],
       }),
     )
-    expect(FailedEntryCount).toBe(3)
+    expect(FailedEntryCount).toBe(4)
     expect(Entries!.map(({ ErrorCode }) => ErrorCode)).toEqual([
       undefined,
       'NotAuthorizedForSourceException',
+      'MalformedDetail',
       'MalformedDetail',
       'InvalidArgument',
     ])

@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RuleMachine } from '#local/events/machine/rule-machine.ts'
 import { compilePattern } from '#local/events/pattern/compile-pattern.ts'
-import { flattenEvent } from '#local/events/pattern/flatten-event.ts'
+import { satisfies } from '#local/events/pattern/condition.ts'
+import { type FlatEvent, flattenEvent, together, type Within } from '#local/events/pattern/flatten-event.ts'
 import { parseEvent } from '#local/events/pattern/leaf.ts'
+import { type Alternative, parsePattern } from '#local/events/pattern/parse-pattern.ts'
 
 const name = fc.constantFrom('a', 'b', 'c')
 const text = fc.constantFrom('', 'x', 'X', 'xy', 'xyx', 'ß', 'SS', '10.0.0.1', '10.0.0.9', '2001:db8::1', 'σ', '🚀')
@@ -61,9 +63,33 @@ const { object: pattern } = fc.letrec((tie) => ({
   ),
 })) as unknown as { object: fc.Arbitrary<object> }
 
-/** Rules one by one. */
-const naive = (rules: [number, string][], flat: ReturnType<typeof flattenEvent>) =>
-  rules.filter(([, one]) => compilePattern(one).matches(flat)).map(([rule]) => rule)
+/** Every leaf of every path with every leaf of every other. */
+function holds(alternative: Alternative, flat: FlatEvent): boolean {
+  const paths = [...alternative.keys()].sort()
+  const from = (next: number, within: Within): boolean => {
+    const path = paths[next]
+    if (path === undefined) return true
+    const conditions = alternative.get(path)!
+    const fitting = (flat.get(path) ?? []).filter((field) => together(within, field.within))
+    if (fitting.length === 0 && conditions.some(({ kind }) => kind === 'absent')) return from(next + 1, within)
+    return fitting.some(
+      (field) =>
+        conditions.some((one) => satisfies(one, field.leaf)) && from(next + 1, together(within, field.within)!),
+    )
+  }
+  return from(0, new Map())
+}
+
+/** Rules one by one; each is asked alone as well. */
+function naive(rules: [number, string][], flat: FlatEvent): number[] {
+  return rules
+    .filter(([, one]) => {
+      const expected = parsePattern(one).some((alternative) => holds(alternative, flat))
+      expect(compilePattern(one).matches(flat)).toBe(expected)
+      return expected
+    })
+    .map(([rule]) => rule)
+}
 
 describe('the machine of rules', () => {
   it('finds what trying the rules one by one finds, also after some were removed and others changed', () => {
@@ -104,6 +130,34 @@ describe('the machine of rules', () => {
     )
     expect(matches).toBeGreaterThan(100)
   })
+
+  it('finds the same in long arrays of objects', () => {
+    const member = fc.dictionary(name, fc.constantFrom(1, 2, 3), { maxKeys: 3 })
+    const wanted = fc.dictionary(name, fc.constantFrom([1], [2], [3], [{ exists: false }]), { minKeys: 1, maxKeys: 2 })
+    const arrays = fc.record({ p: fc.array(member, { maxLength: 11 }), q: fc.array(member, { maxLength: 11 }) })
+    const rules = fc.array(fc.record({ p: wanted, q: wanted }), { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(rules, arrays, (patterns, one) => {
+        const machine = new RuleMachine<number>()
+        const texts = patterns.map((wish, rule): [number, string] => [rule, JSON.stringify(wish)])
+        for (const [rule, wish] of texts) machine.add(rule, wish)
+        const flat = flattenEvent(one)
+        expect(machine.match(flat)).toEqual(naive(texts, flat))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('does not try every element of one array with every element of others', () => {
+    const many = (key: string) => Array.from({ length: 400 }, (_, i) => ({ [key]: 1, other: i }))
+    const text = JSON.stringify({ a: many('x'), b: many('y'), c: many('z') })
+    const machine = new RuleMachine<number>()
+    for (const rule of [1, 2]) machine.add(rule, JSON.stringify({ a: { x: [1] }, b: { y: [1] }, c: { z: [5, -rule] } }))
+    expect(machine.match(text)).toEqual([])
+    expect(compilePattern('{"a":{"x":[1]},"b":{"y":[1]},"c":{"z":[5]}}').matches(flattenEvent(JSON.parse(text)))).toBe(
+      false,
+    )
+  }, 2000)
 
   it('keeps nothing of rules that are gone', () => {
     const machine = new RuleMachine<number>()
