@@ -22,7 +22,6 @@ export interface ServiceFacts {
 
 /** Operations that have a handler, and whose handler always refuses. */
 export const ALWAYS_REFUSED: Readonly<Record<string, readonly string[]>> = {
-  stepfunctions: ['TestState'],
   'sagemaker-runtime': ['InvokeEndpointAsync'],
 }
 
@@ -37,13 +36,13 @@ export async function supportFacts(): Promise<ServiceFacts[]> {
 }
 
 /** Makes every service on a real kernel, and takes them down again. */
-export async function withServices<T>(use: (services: Service[]) => T): Promise<T> {
+export async function withServices<T>(use: (services: Service[]) => T | Promise<T>): Promise<T> {
   const stateDir = mkdtempSync(join(tmpdir(), 'trimtab-support-'))
   const kernel = createKernel({ stateDir })
   const services = createServices(kernel)
   for (const service of services) kernel.register(service)
   try {
-    return use(services)
+    return await use(services)
   } finally {
     for (const service of services.toReversed()) await service.stop?.()
     kernel.clock.stop()
