@@ -14,7 +14,7 @@ export type FlatEvent = ReadonlyMap<string, Field[]>
 const NOWHERE: Within = new Map()
 
 /** An event as its leaves by dotted path. Empty objects and arrays leave nothing. */
-export function flattenEvent(event: unknown): FlatEvent {
+export function flattenEvent(event: object): FlatEvent {
   const fields = new Map<string, Field[]>()
   let arrays = 0
   const visit = (value: any, path: string, within: Within): void => {
@@ -29,9 +29,9 @@ export function flattenEvent(event: unknown): FlatEvent {
         const item = value[index]
         visit(item, path, isLeaf(item) ? within : new Map(within).set(array, index))
       }
-    } else for (const key of Object.keys(value)) visit(value[key], path ? `${path}.${key}` : key, within)
+    } else for (const key of Object.keys(value)) visit(value[key], `${path}.${key}`, within)
   }
-  visit(event, '', NOWHERE)
+  for (const [key, value] of Object.entries(event)) visit(value, key, NOWHERE)
   return fields
 }
 

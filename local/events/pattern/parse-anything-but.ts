@@ -1,7 +1,7 @@
 import { type Condition, LARGEST_COMPARABLE } from './condition.ts'
 import { beyondRange } from './invalid-pattern.ts'
 import { numberOf } from './leaf.ts'
-import { parseWildcardMember } from './parse-wildcard-member.ts'
+import { textOfWildcard, wildcardOf } from './parse-wildcard-member.ts'
 import type { PatternTokens } from './pattern-tokens.ts'
 
 type Nested = 'prefix' | 'suffix' | 'equals-ignore-case' | 'wildcard'
@@ -20,14 +20,14 @@ export function parseAnythingBut(tokens: PatternTokens): Condition {
   }
   if (tokens.token !== '[' && tokens.token !== 'string' && tokens.token !== 'number')
     throw tokens.refuse('Value of anything-but must be an array or single string/number value.')
-  const but = tokens.token === '[' ? parseList(tokens, nested) : [parseOne(tokens, nested)]
+  const but = tokens.token === '[' ? parseList(tokens, nested) : [parseOne(tokens, nested)()]
   if (tokens.next() !== '}') throw tokens.refuse(TOO_MANY)
   if (nested && tokens.next() !== '}') throw tokens.refuse(TOO_MANY)
   return { kind: 'anything-but', but }
 }
 
 function parseList(tokens: PatternTokens, nested: Nested | undefined): Condition[] {
-  const but: Condition[] = []
+  const but: (() => Condition)[] = []
   const kinds = new Set<string>()
   try {
     while (tokens.next() !== ']') {
@@ -40,17 +40,24 @@ function parseList(tokens: PatternTokens, nested: Nested | undefined): Condition
   }
   if (!nested && kinds.size !== 1)
     throw tokens.refuse('Inside anything but list, either all values are number or string, mixed type is not supported')
-  return but
+  return but.map((one) => one())
 }
 
-function parseOne(tokens: PatternTokens, nested: Nested | undefined): Condition {
-  if (nested === 'wildcard') return parseWildcardMember(tokens)
-  if (tokens.token === 'number' && !nested) return { kind: 'equals', leaf: comparable(tokens) }
+/** A wildcard is looked into when its whole list has been read, and refused there. */
+function parseOne(tokens: PatternTokens, nested: Nested | undefined): () => Condition {
+  if (nested === 'wildcard') {
+    const wildcard = textOfWildcard(tokens)
+    return () => wildcardOf(tokens, wildcard)
+  }
+  if (tokens.token === 'number' && !nested) {
+    const leaf = comparable(tokens)
+    return () => ({ kind: 'equals', leaf })
+  }
   if (tokens.token !== 'string') throw tokens.refuse(refusal(nested))
   const text = tokens.text()
-  if (!nested) return { kind: 'equals', leaf: text }
+  if (!nested) return () => ({ kind: 'equals', leaf: text })
   if (text === '' && nested !== 'equals-ignore-case') throw tokens.refuse('Null prefix/suffix not allowed')
-  return { kind: nested, text }
+  return () => ({ kind: nested, text })
 }
 
 function comparable(tokens: PatternTokens): number {

@@ -6,8 +6,16 @@ import { isTooComplex } from './wildcard-complexity.ts'
 
 /** The wildcard that the tokens have come to. */
 export function parseWildcardMember(tokens: PatternTokens): Condition {
+  return wildcardOf(tokens, textOfWildcard(tokens))
+}
+
+export function textOfWildcard(tokens: PatternTokens): string {
   if (tokens.token !== 'string') throw tokens.refuse('wildcard match pattern must be a string')
-  return { kind: 'wildcard', wildcard: checked(tokens, tokens.text()) }
+  return tokens.text()
+}
+
+export function wildcardOf(tokens: PatternTokens, text: string): Condition {
+  return { kind: 'wildcard', wildcard: checked(tokens, text) }
 }
 
 function checked(tokens: PatternTokens, text: string): Wildcard {

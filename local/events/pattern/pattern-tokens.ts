@@ -1,4 +1,5 @@
 import { invalidPattern } from './invalid-pattern.ts'
+import { textFault } from './text-fault.ts'
 
 export type Token = '{' | '}' | '[' | ']' | 'name' | 'string' | 'number' | 'literal'
 
@@ -11,6 +12,12 @@ const WHITE = /[ \t\r\n]*/y
 
 interface Scanned {
   token: Token
+  from: number
+}
+
+interface Open {
+  close: '}' | ']'
+  first: boolean
   from: number
 }
 
@@ -28,7 +35,7 @@ export class PatternTokens {
   name = ''
   #ahead: Scanned | undefined
   #unread = false
-  readonly #open: { close: '}' | ']'; first: boolean; from: number }[] = []
+  readonly #open: Open[] = []
 
   constructor(source: string) {
     this.#source = source
@@ -48,15 +55,13 @@ export class PatternTokens {
       this.#at++
       return this.#found(inside.close, this.#at - 1)
     }
-    if (inside && !inside.first) this.#expect(',', `comma to separate ${kindOf(inside)} entries`)
-    if (inside) inside.first = false
+    if (inside) this.#separate(inside)
     if (inside?.close !== '}') {
       const { token, from } = this.#scan()
       return this.#found(token, from)
     }
-    this.#skipWhite()
     this.#expect('"', 'double-quote to start field name')
-    this.name = JSON.parse(`"${this.#string()}`)
+    this.name = JSON.parse(`"${this.#string('name')}`)
     this.#expect(':', 'a colon to separate field name and value')
     this.#ahead = this.#scan()
     return this.#found('name', this.#at)
@@ -81,8 +86,12 @@ export class PatternTokens {
 
   /** The place of an error, as it stands behind its reason. */
   where(at = this.#at): string {
+    return `\n at ${this.#place(at)}`
+  }
+
+  #place(at: number): string {
     const before = this.#source.slice(0, at).split('\n')
-    return `\n at [Source: ${this.#shown()}; line: ${before.length}, column: ${before.at(-1)!.length + 1}]`
+    return `[Source: ${this.#shown()}; line: ${before.length}, column: ${before.at(-1)!.length + 1}]`
   }
 
   #shown(): string {
@@ -94,6 +103,23 @@ export class PatternTokens {
     this.#from = from
     this.token = token
     return token
+  }
+
+  /** What stands before an entry that does not close the object or array: a comma, unless it is the first. */
+  #separate(inside: Open): void {
+    const char = this.#source[this.#at]
+    if (char === '}' || char === ']')
+      throw this.#refuseNext(
+        `Unexpected close marker '${char}': expected '${inside.close}' (for ${kindOf(inside)} starting at ${this.#place(inside.from)})`,
+      )
+    if (char === undefined) {
+      const start = this.#place(inside.from)
+      throw this.refuse(
+        `Unexpected end-of-input: expected close marker for ${kindOf(inside)} (start marker at ${start})`,
+      )
+    }
+    if (!inside.first) this.#expect(',', `comma to separate ${kindOf(inside)} entries`)
+    inside.first = false
   }
 
   #scan(): Scanned {
@@ -112,6 +138,7 @@ export class PatternTokens {
     }
     if (char === undefined) throw this.#endOfInput()
     if (/[-\d]/.test(char) && this.#take(NUMBER)) return { token: 'number', from }
+    if (this.#open.length > 0 && char === '}') throw this.#refuseNext(`${unexpected(char)}: expected a value`)
     const word = this.#take(WORD)
     if (word === 'true' || word === 'false' || word === 'null') return { token: 'literal', from }
     const wanted = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
@@ -120,15 +147,16 @@ export class PatternTokens {
   }
 
   #finishText(): void {
-    if (this.#unread) this.#string()
+    if (this.#unread) this.#string('string value')
   }
 
-  #string(): string {
+  #string(kind: 'name' | 'string value'): string {
     this.#unread = false
     const text = this.#take(STRING)
-    if (text === undefined)
-      throw this.refuse('Unexpected end-of-input in VALUE_STRING, or a character that a text cannot hold as it is')
-    return text
+    if (text !== undefined) return text
+    const { reason, at } = textFault(this.#source, this.#at, kind)
+    this.#at = at
+    throw this.#refuseNext(reason)
   }
 
   #expect(char: string, what: string): void {
@@ -139,21 +167,28 @@ export class PatternTokens {
   }
 
   #unexpected(wanted: string): Error {
-    const char = this.#source[this.#at]!
-    return this.refuse(`Unexpected character ('${char}' (code ${char.charCodeAt(0)})): was expecting ${wanted}`)
+    return this.#refuseNext(`${unexpected(this.#source[this.#at]!)}: was expecting ${wanted}`)
+  }
+
+  /** Refuses the character that comes next, and counts it as read. */
+  #refuseNext(reason: string): Error {
+    const refusal = this.refuse(reason)
+    if (this.#at < this.#source.length) this.#at++
+    return refusal
   }
 
   #endOfInput(): Error {
     const inside = this.#open.at(-1)
-    if (!inside) return this.refuse('No content to map due to end-of-input')
-    const start = this.where(inside.from).replace(/^\n at \[/, '[')
-    return this.refuse(
-      `Unexpected end-of-input: expected close marker for ${kindOf(inside)} (start marker at ${start.slice(0, -1)}])`,
-    )
+    if (!inside) return this.refuse('Filter is not an object')
+    return this.refuse(`Unexpected end-of-input within/between ${kindOf(inside)} entries`)
   }
 
   #skipWhite(): void {
     this.#take(WHITE)
+    if (this.#source[this.#at] === '/')
+      throw this.#refuseNext(
+        `${unexpected('/')}: maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)`,
+      )
   }
 
   #take(expression: RegExp): string | undefined {
@@ -166,4 +201,5 @@ export class PatternTokens {
 }
 
 const WORDS = new Set<string>(['{', '}', '[', ']'])
-const kindOf = ({ close }: { close: '}' | ']' }) => (close === '}' ? 'Object' : 'Array')
+const kindOf = ({ close }: Open) => (close === '}' ? 'Object' : 'Array')
+const unexpected = (char: string) => `Unexpected character ('${char}' (code ${char.charCodeAt(0)}))`

@@ -35,7 +35,50 @@ const TOLD: [pattern: string, reason: string, column?: number][] = [
   ['{"detail": {"ip": [{"cidr": "bad-/64filter"}]}}', 'Malformed CIDR, mask bits must be an integer'],
 ]
 
+// Each reason as event-ruler gives it to this very text.
+const NO_JSON: [text: string, reason: string, column: number][] = [
+  ['', 'Filter is not an object', 1],
+  ['{"a', 'Unexpected end-of-input in field name', 4],
+  ['{"a":', 'Unexpected end-of-input within/between Object entries', 6],
+  ['{"a":["x",', 'Unexpected end-of-input within/between Array entries', 11],
+  ['{"a":["x', 'Unexpected end-of-input: was expecting closing quote for a string value', 9],
+  ['{"a":["\\d"]}', "Unrecognized character escape 'd' (code 100)", 9],
+  [
+    '{"a":["\\u00g9"]}',
+    "Unexpected character ('g' (code 103)): expected a hex-digit for character escape sequence",
+    12,
+  ],
+  [
+    '{"a":["\t"]}',
+    'Illegal unquoted character ((CTRL-CHAR, code 9)): has to be escaped using backslash to be included in string value',
+    8,
+  ],
+  [
+    '{"a":["x"] // why',
+    "Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)",
+    12,
+  ],
+  ['{"a":}', "Unexpected character ('}' (code 125)): expected a value", 6],
+]
+
 describe('an event pattern that is not valid', () => {
+  it.each(NO_JSON)('says what is wrong with its JSON: %j', (pattern, reason, column) => {
+    expect(() => compilePattern(pattern)).toThrow(`Event pattern is not valid. Reason: ${reason}${at(pattern, column)}`)
+  })
+
+  it('says which bracket does not fit, and where its partner stands', () => {
+    const pattern = '{"a":["x"}'
+    const opened = at(pattern, 6).trim().replace(/^at /, '')
+    expect(() => compilePattern(pattern)).toThrow(
+      `Unexpected close marker '}': expected ']' (for Array starting at ${opened})${at(pattern, 10)}`,
+    )
+  })
+
+  it('looks into the wildcards of a list when it has read them all', () => {
+    const pattern = '{"a":[{"anything-but":{"wildcard":["x","y**"]}}]}'
+    expect(() => compilePattern(pattern)).toThrow(`Consecutive wildcard characters at pos 2${at(pattern, 46)}`)
+  })
+
   it.each(TOLD)('is refused as EventBridge refuses it: %s', (pattern, reason, column) => {
     const place = column === undefined ? '' : at(pattern, column)
     expect(() => compilePattern(pattern)).toThrow(

@@ -139,6 +139,10 @@ describe('an event pattern', () => {
     expect(() => compilePattern(pattern)).toThrow(/Event pattern is not valid/),
   )
 
+  it('takes a field without a name for none of the fields around it', () => {
+    expect(matches('{"a":["x"]}', '{"":{"a":"x"}}')).toBe(false)
+  })
+
   it('refuses more than 1000 combinations of $or', () => {
     const choices = (name: string) => Array.from({ length: 11 }, (_, i) => ({ [`${name}${i}`]: ['x'] }))
     const level = (name: string) => ({ $or: choices(name) })
