@@ -1,24 +1,54 @@
 import type { Scope } from '../jsonata/expression.ts'
 import type { Branch, Visit } from './run.ts'
 
+interface More {
+  result?: any
+  errorOutput?: any
+  map?: Branch['record']['item']
+}
+
 /** `$states` and the variables, as one of the state's fields sees them. */
-export function scopeOf(
-  visit: Visit,
-  more: { result?: any; errorOutput?: any; map?: Branch['record']['item'] } = {},
-): Scope {
-  const { record, outer } = visit
-  let context: Record<string, unknown> | undefined
-  const states: Record<string, unknown> = {
-    input: record.input,
-    // Few expressions look at it.
-    get context() {
-      context ??= contextOf(visit, more.map)
-      return context
-    },
+export const scopeOf = (visit: Visit, more: More = NOTHING_MORE): Scope => new VisitScope(visit, more)
+
+const NOTHING_MORE: More = {}
+
+/** Most expressions look at one member of `$states`; the whole of it is made for those that want more. */
+class VisitScope implements Scope {
+  readonly #visit: Visit
+  readonly #more: More
+  #states: Record<string, unknown> | undefined
+  #variables: Record<string, unknown> | undefined
+
+  constructor(visit: Visit, more: More) {
+    this.#visit = visit
+    this.#more = more
   }
-  if ('result' in more) states['result'] = more.result
-  if ('errorOutput' in more) states['errorOutput'] = more.errorOutput
-  return { states, variables: { ...outer, ...record.variables } }
+
+  get states(): Record<string, unknown> {
+    if (this.#states) return this.#states
+    const more = this.#more
+    const states: Record<string, unknown> = { input: this.#visit.record.input, context: this.#context() }
+    if ('result' in more) states['result'] = more.result
+    if ('errorOutput' in more) states['errorOutput'] = more.errorOutput
+    this.#states = states
+    return states
+  }
+
+  get variables(): Record<string, unknown> {
+    this.#variables ??= { ...this.#visit.outer, ...this.#visit.record.variables }
+    return this.#variables
+  }
+
+  state(member: string): unknown {
+    if (member === 'input') return this.#visit.record.input
+    if (member === 'result') return this.#more.result
+    if (member === 'errorOutput') return this.#more.errorOutput
+    return this.states[member]
+  }
+
+  #context(): Record<string, unknown> {
+    return contextOf(this.#visit, this.#more.map)
+  }
 }
 
 /** The context object. */

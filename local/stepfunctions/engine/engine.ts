@@ -1,8 +1,10 @@
-import type { Kernel } from '../../kernel/kernel.ts'
+import type { Kernel, Principal } from '../../kernel/kernel.ts'
 import type { Table } from '../../store/store.ts'
+import { executionArn } from '../arns.ts'
 import { enterRole } from '../check-role.ts'
 import { type Compiled, compileDefinition } from '../definition/compile-definition.ts'
 import type { CompileOptions } from '../definition/reader.ts'
+import type { ResolveIntegration } from '../integrations/integration.ts'
 import { resolveIntegration } from '../integrations/resolve-integration.ts'
 import { stepFunctionsJsonata } from '../jsonata/functions.ts'
 import type { Target } from '../start-target.ts'
@@ -45,8 +47,13 @@ export class Engine {
   readonly #mapRunListeners = new Map<string, () => void>()
   readonly #maps: MapRuns
 
-  constructor(kernel: Kernel) {
+  readonly #resolve: ResolveIntegration
+  readonly #principals = new Map<string, Principal>()
+
+  /** `resolve` is who carries out tasks: the runtime's services, if none is given. */
+  constructor(kernel: Kernel, resolve?: ResolveIntegration) {
     this.kernel = kernel
+    this.#resolve = resolve ?? ((resource, literal) => resolveIntegration(kernel, resource, literal))
     this.archive = new Archive(kernel)
     this.#functions = stepFunctionsJsonata(kernel.clock)
     const { archive } = this
@@ -79,8 +86,7 @@ export class Engine {
 
   /** What definitions of a type of machine are compiled with. */
   compileOptions(type: MachineRecord['type']): CompileOptions {
-    const resolve = (resource: unknown, literal: unknown) => resolveIntegration(this.kernel, resource, literal)
-    return { functions: this.#functions, resolve, express: type === 'EXPRESS' }
+    return { functions: this.#functions, resolve: this.#resolve, express: type === 'EXPRESS' }
   }
 
   /** Starts an execution, which goes on by itself. */
@@ -113,6 +119,18 @@ export class Engine {
     const ending = await this.#outcomeOf(run)
     closeExecution(execution, ending ?? { status: 'ABORTED' }, this.kernel.clock.now())
     return execution
+  }
+
+  /** Runs a machine as an Express one on a value, which becomes text only for who reads the history. */
+  async execute(machine: MachineRecord, input: unknown): Promise<Ending & { history: History }> {
+    enterRole(this.kernel, machine)
+    const id = this.kernel.requestId()
+    const start: Start = { machine, arn: executionArn(machine.arn, id, id), name: id, input: '' }
+    const key = this.archive.keepDefinition(machine.definition)
+    const run = this.transientRun(newExecution(start, key, this.kernel.clock.now()), input)
+    this.#begin(run, { input })
+    const ending = await this.#outcomeOf(run)
+    return { ...(ending ?? { status: 'ABORTED' }), history: run.history }
   }
 
   /** Runs a child of a map run, from where it stands, to its end. Of an Express one only the end is kept. */
@@ -188,8 +206,8 @@ export class Engine {
   }
 
   /** A run of which nothing is kept. */
-  transientRun(execution: ExecutionRecord): Run {
-    return this.#run(execution, 'EXPRESS', new History(() => this.kernel.clock.now()), branchesInMemory())
+  transientRun(execution: ExecutionRecord, input?: unknown): Run {
+    return this.#run(execution, 'EXPRESS', new History(() => this.kernel.clock.now()), branchesInMemory(), input)
   }
 
   #expressRun(execution: ExecutionRecord): Run {
@@ -210,6 +228,7 @@ export class Engine {
     type: MachineRecord['type'],
     history: History,
     branches: Pick<Table<BranchRecord>, 'get' | 'put' | 'delete'>,
+    input: unknown = JSON.parse(execution.input),
   ): Run {
     const { kernel, callbacks } = this
     return {
@@ -217,8 +236,8 @@ export class Engine {
       execution,
       type,
       definition: this.compile(this.archive.definitionOf(execution), type).definition,
-      input: JSON.parse(execution.input),
-      principal: kernel.issueCredentials(execution.roleArn, execution.machineName.slice(0, 64)).principal,
+      input,
+      principal: this.#principalOf(execution),
       history,
       callbacks,
       branches,
@@ -227,8 +246,19 @@ export class Engine {
     }
   }
 
-  #begin({ execution, history, branches, definition, input }: Run): void {
-    history.append('ExecutionStarted', 0, startDetails(execution), undefined, { input: execution.input })
+  #principalOf({ roleArn, machineName }: ExecutionRecord): Principal {
+    const key = `${roleArn} ${machineName}`
+    let principal = this.#principals.get(key)
+    if (!principal) {
+      principal = this.kernel.issueCredentials(roleArn, machineName.slice(0, 64)).principal
+      this.#principals.set(key, principal)
+    }
+    return principal
+  }
+
+  #begin({ execution, history, branches, definition, input }: Run, payloads?: { input: unknown }): void {
+    const text = payloads ? {} : { input: execution.input }
+    history.append('ExecutionStarted', 0, startDetails(execution), payloads, text)
     const first = firstBranch(execution.arn, definition.root.startAt, input)
     branches.put(first.key, first)
   }

@@ -6,7 +6,8 @@ const sizes = new WeakMap<object, number>()
 
 /** Bytes of a value as JSON in UTF-8. A new object around known ones costs no more than its own members. */
 export function jsonBytes(value: unknown): number {
-  if (value === null || typeof value !== 'object') return Buffer.byteLength(JSON.stringify(value) ?? '')
+  if (typeof value === 'string') return textBytes(value)
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)?.length ?? 0
   let size = sizes.get(value)
   if (size === undefined) {
     size = isPlain(value) ? membersBytes(value) : Buffer.byteLength(JSON.stringify(value))
@@ -15,13 +16,19 @@ export function jsonBytes(value: unknown): number {
   return size
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes these.
+const ESCAPED_OR_WIDE = /["\\\u0000-\u001f\u0080-\uffff]/
+
+const textBytes = (text: string): number =>
+  ESCAPED_OR_WIDE.test(text) ? Buffer.byteLength(JSON.stringify(text)) : text.length + 2
+
 const isPlain = (value: object): value is Record<string, unknown> => Object.getPrototypeOf(value) === Object.prototype
 
 function membersBytes(value: Record<string, unknown>): number {
   let bytes = 1
   for (const key in value) {
     const member = value[key]
-    if (member !== undefined) bytes += Buffer.byteLength(JSON.stringify(key)) + jsonBytes(member) + 2
+    if (member !== undefined) bytes += textBytes(key) + jsonBytes(member) + 2
   }
   return Math.max(2, bytes)
 }

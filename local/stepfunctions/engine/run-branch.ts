@@ -10,8 +10,8 @@ export async function runBranch(branch: Branch): Promise<any> {
     const state = block.states.get(record.state)!
     const here: Visit = { ...branch, state }
     enter(here)
-    const exit = await visit(here)
-    leave(here, exit)
+    const exit = visit(here)
+    leave(here, exit instanceof Promise ? await exit : exit)
   }
   return record.output
 }
@@ -25,13 +25,15 @@ function enter(visit: Visit): void {
   save(visit)
 }
 
+// In the order opposite to that in which they mostly come: so the record keeps its shape, and stays fast.
+const OF_ONE_VISIT = ['mapRun', 'fan', 'task', 'wakeAt', 'retryAt', 'retryCount', 'retries', 'entered'] as const
+
 function leave(visit: Visit, { next, output, assigned }: Exit): void {
   const { record, state } = visit
   const payloads = assigned ? { output, assignedVariables: assigned } : { output }
   note(visit, `${state.type}StateExited`, { name: state.name }, payloads)
   Object.assign(record.variables, assigned)
-  for (const key of ['entered', 'retries', 'retryCount', 'retryAt', 'wakeAt', 'task', 'fan', 'mapRun'] as const)
-    delete record[key]
+  for (const key of OF_ONE_VISIT) if (key in record) delete record[key]
   record.state = next
   if (next === undefined) {
     record.done = true

@@ -25,7 +25,7 @@ export interface Exit {
   assigned: Record<string, any> | undefined
 }
 
-type Behaviour = (visit: any) => Promise<Outcome>
+type Behaviour = (visit: any) => Outcome | Promise<Outcome>
 
 const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   Pass: pass,
@@ -40,49 +40,84 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
 
 const FANS = new Set(['Map', 'Parallel'])
 
-/** Carries out the state that the branch is in, with its retries and catchers. */
-export async function visit(here: Visit): Promise<Exit> {
-  const { state, record, run, signal } = here
+/** Carries out the state that the branch is in, with its retries and catchers: at once, where nothing has to be waited for. */
+export function visit(here: Visit): Exit | Promise<Exit> {
+  if (here.record.retryAt !== undefined) return visitAgain(here)
+  try {
+    const exit = attempt(here)
+    return exit instanceof Promise ? exit.catch((error) => mend(here, error)) : exit
+  } catch (error) {
+    return mend(here, error)
+  }
+}
+
+function attempt(here: Visit): Exit | Promise<Exit> {
+  const outcome = behave(here)
+  return outcome instanceof Promise ? outcome.then((came) => conclude(here, came)) : conclude(here, outcome)
+}
+
+async function visitAgain(here: Visit): Promise<Exit> {
+  const { record, run, signal } = here
   for (;;) {
     try {
-      if (record.retryAt !== undefined) {
-        await run.kernel.clock.sleep(record.retryAt - run.kernel.clock.now(), signal)
-        delete record.retryAt
-      }
-      return await conclude(here, await behave(here))
+      await run.kernel.clock.sleep(record.retryAt! - run.kernel.clock.now(), signal)
+      delete record.retryAt
+      return await attempt(here)
     } catch (error) {
-      const failure = asFailure(here, error)
-      if (planRetry(here, failure)) continue
-      if (FANS.has(state.type)) record.last = run.history.append(`${state.type}StateFailed`, record.last)
-      const catcher = state.catchers.find(({ errorEquals }) => matchesError(errorEquals, failure))
-      if (!catcher) throw failure
-      forgetChildren(run.branches, record)
-      try {
-        return await conclude(here, { transition: catcher }, failure)
-      } catch (inCatcher) {
-        throw asFailure(here, inCatcher)
-      }
+      const exit = await takeFailure(here, error)
+      if (exit) return exit
     }
   }
 }
 
+const mend = async (here: Visit, error: unknown): Promise<Exit> =>
+  (await takeFailure(here, error)) ?? (await visitAgain(here))
+
+/** Where a catcher leads; nothing when the state is to be tried again. Throws what nobody takes. */
+async function takeFailure(here: Visit, error: unknown): Promise<Exit | undefined> {
+  const { state, record, run } = here
+  const failure = asFailure(here, error)
+  if (planRetry(here, failure)) return undefined
+  if (FANS.has(state.type)) record.last = run.history.append(`${state.type}StateFailed`, record.last)
+  const catcher = state.catchers.find(({ errorEquals }) => matchesError(errorEquals, failure))
+  if (!catcher) throw failure
+  forgetChildren(run.branches, record)
+  try {
+    return await conclude(here, { transition: catcher }, failure)
+  } catch (inCatcher) {
+    throw asFailure(here, inCatcher)
+  }
+}
+
 /** Carries out what a state's type is about. */
-export const behave = (here: Visit): Promise<Outcome> => BEHAVIOURS[here.state.type]!(here)
+export const behave = (here: Visit): Outcome | Promise<Outcome> => BEHAVIOURS[here.state.type]!(here)
 
 /** Evaluates Assign and Output, both against the values before the state. */
-export async function conclude(here: Visit, outcome: Outcome, failure?: StateFailure): Promise<Exit> {
-  const { assign, output, next } = outcome.transition
+export function conclude(here: Visit, outcome: Outcome, failure?: StateFailure): Exit | Promise<Exit> {
+  const { assign, output } = outcome.transition
   const hasResult = 'result' in outcome
-  const scope =
-    assign || output
-      ? scopeOf(here, failure ? { errorOutput: failure.output } : hasResult ? { result: outcome.result } : {})
-      : undefined
-  const assigned = assign && (await assign.evaluate(scope!))
   const unchanged = failure ? failure.output : hasResult ? outcome.result : here.record.input
-  const value = output ? await output.evaluate(scope!) : unchanged
-  for (const payload of [value, ...Object.values(assigned ?? {})])
-    if (isTooLarge(payload)) throw dataLimitExceeded(here.state.name)
-  return { next, output: value, assigned }
+  if (!assign && !output) return exitOf(here, outcome, unchanged, undefined)
+  const scope = scopeOf(here, failure ? { errorOutput: failure.output } : hasResult ? outcome : undefined)
+  const assigned = assign?.evaluate(scope)
+  const finish = (values: Record<string, any> | undefined) => {
+    const value = output ? output.evaluate(scope) : unchanged
+    return value instanceof Promise
+      ? value.then((awaited) => exitOf(here, outcome, awaited, values))
+      : exitOf(here, outcome, value, values)
+  }
+  return assigned instanceof Promise ? assigned.then(finish) : finish(assigned)
+}
+
+function exitOf(
+  here: Visit,
+  { transition }: Outcome,
+  output: unknown,
+  assigned: Record<string, any> | undefined,
+): Exit {
+  if (isTooLarge(output) || (assigned && Object.values(assigned).some(isTooLarge)))
+    throw dataLimitExceeded(here.state.name)
+  return { next: transition.next, output, assigned }
 }
 
 /** Counts the retry and sets its time; false when no retrier takes the failure. */

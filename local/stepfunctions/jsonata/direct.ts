@@ -56,8 +56,10 @@ function path({ steps, ...rest }: Node): Direct | undefined {
   const plainStep = (step: Node) => Object.keys(step).every((key) => ['type', 'value', 'position'].includes(key))
   if (first.type !== 'variable' || !steps.every(plainStep) || names.some(({ type }: Node) => type !== 'name'))
     return undefined
-  const start = variable(first.value)
   const keys: string[] = names.map(({ value }: Node) => value)
+  const ofStates = first.value === 'states' && keys.length > 0 ? keys.shift()! : undefined
+  const start: Direct | undefined =
+    ofStates === undefined ? variable(first.value) : (scope) => opaque(scope.state(ofStates))
   if (!start || keys.includes('__proto__')) return undefined
   return (scope) => {
     let value = start(scope)

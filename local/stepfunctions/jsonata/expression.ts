@@ -1,20 +1,22 @@
 import jsonata from 'jsonata'
 import { QueryFailure } from '../engine/failure.ts'
 import { isKnownPayload } from '../engine/payload.ts'
-import { BAIL, compileDirect } from './direct.ts'
+import { BAIL, compileDirect, type Direct } from './direct.ts'
 
 /** What an expression sees: `$states` and the variables in scope. */
 export interface Scope {
   states: Record<string, unknown>
   variables: Record<string, unknown>
+  /** One member of `$states`. */
+  state(name: string): unknown
 }
 
 export type Functions = Record<string, (...args: any[]) => unknown>
 
 export interface Expression {
   readonly source: string
-  /** The value, as plain JSON. Throws QueryFailure. */
-  evaluate(scope: Scope, location: string): Promise<any>
+  /** The value, as plain JSON: at once, where no interpreter is needed. Throws or rejects with QueryFailure. */
+  evaluate(scope: Scope, location: string): any
 }
 
 /** The text between `{%` and `%}`, or undefined for a string that is no expression. */
@@ -31,27 +33,37 @@ export function compileExpression(source: string, functions: Functions): Express
   for (const [name, implementation] of Object.entries(functions)) compiled.assign(name, implementation)
   return {
     source,
-    async evaluate(scope, location) {
-      const failure = (what: string) =>
-        new QueryFailure(`The JSONata expression '${source}' specified for the field '${location}' ${what}`, location)
-      let value: unknown
-      try {
-        value = direct ? direct(scope) : BAIL
-      } catch (error) {
-        if (error !== BAIL) throw error
-        value = BAIL
-      }
-      try {
-        if (value === BAIL) value = await compiled.evaluate(undefined, { ...scope.variables, states: scope.states })
-      } catch (error) {
-        const { code, message } = error as { code?: string; message: string }
-        throw failure(`threw an error during evaluation. ${code ? `${code}: ` : ''}${message}`)
-      }
-      if (value === undefined) throw failure('returned nothing (undefined).')
-      return plain(value, () => failure('returned an unsupported result type.'))
+    evaluate(scope, location) {
+      const value = direct ? attempt(direct, scope) : BAIL
+      if (value === undefined) throw failure(source, location, 'returned nothing (undefined).')
+      return value === BAIL ? interpret(compiled, source, scope, location) : value
     },
   }
 }
+
+function attempt(direct: Direct, scope: Scope): unknown {
+  try {
+    return direct(scope)
+  } catch (error) {
+    if (error === BAIL) return BAIL
+    throw error
+  }
+}
+
+async function interpret(compiled: jsonata.Expression, source: string, scope: Scope, location: string): Promise<any> {
+  let value: unknown
+  try {
+    value = await compiled.evaluate(undefined, { ...scope.variables, states: scope.states })
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    throw failure(source, location, `threw an error during evaluation. ${code ? `${code}: ` : ''}${message}`)
+  }
+  if (value === undefined) throw failure(source, location, 'returned nothing (undefined).')
+  return plain(value, () => failure(source, location, 'returned an unsupported result type.'))
+}
+
+const failure = (source: string, location: string, what: string) =>
+  new QueryFailure(`The JSONata expression '${source}' specified for the field '${location}' ${what}`, location)
 
 /** Refuses functions, and copies the arrays that JSONata has marked as its own sequences. */
 function plain(value: any, refusal: () => Error): any {

@@ -6,7 +6,8 @@ export interface Template {
   readonly constant: boolean
   /** The source of the expression that is the whole value. */
   readonly source: string | undefined
-  evaluate(scope: Scope): Promise<any>
+  /** The value: at once, where no expression in it needs the interpreter. Throws or rejects with QueryFailure. */
+  evaluate(scope: Scope): any
 }
 
 /** `problem` is told of each expression that does not compile, with its path; that part then evaluates to null. */
@@ -37,15 +38,29 @@ export function compileTemplate(
   return {
     constant: false,
     source: undefined,
-    async evaluate(scope) {
+    evaluate(scope) {
       const out: any = Array.isArray(value) ? [] : {}
-      for (const [key, part] of parts) out[key] = await part.evaluate(scope)
-      return out
+      return fill(out, parts, 0, scope)
     },
   }
 }
 
-const constant = (value: unknown): Template => ({ constant: true, source: undefined, evaluate: async () => value })
+/** One part after the other, as AWS stops at the first that fails. */
+function fill(out: any, parts: readonly (readonly [string, Template])[], from: number, scope: Scope): any {
+  for (let index = from; index < parts.length; index++) {
+    const [key, part] = parts[index]!
+    const value = part.evaluate(scope)
+    if (value instanceof Promise)
+      return value.then((item) => {
+        out[key] = item
+        return fill(out, parts, index + 1, scope)
+      })
+    out[key] = value
+  }
+  return out
+}
+
+const constant = (value: unknown): Template => ({ constant: true, source: undefined, evaluate: () => value })
 
 function tryCompile(
   source: string,

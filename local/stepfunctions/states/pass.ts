@@ -1,6 +1,4 @@
 import type { Visit } from '../engine/run.ts'
 import type { Outcome } from '../engine/visit.ts'
 
-export async function pass({ state }: Visit): Promise<Outcome> {
-  return { transition: state }
-}
+export const pass = ({ state }: Visit): Outcome => ({ transition: state })

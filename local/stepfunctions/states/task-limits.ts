@@ -1,17 +1,20 @@
 import { StateFailure } from '../engine/failure.ts'
 import type { TaskRecord } from '../engine/records.ts'
-import { save, type Visit } from '../engine/run.ts'
+import { save } from '../engine/run.ts'
+import type { TaskVisit } from './task-events.ts'
 
 /**
  * Runs an attempt within its timeout and, while it waits for a token, its heartbeat. `perform` resolves with the
  * result, or with undefined when the token's answer is the result.
  */
 export async function withinLimits(
-  visit: Visit,
+  visit: TaskVisit,
   attempt: TaskRecord,
   perform: (signal: AbortSignal) => Promise<any>,
 ): Promise<any> {
-  const { run, signal } = visit
+  const { run, signal, state } = visit
+  // Nothing but the end of the execution limits it, and for that one request looks out itself.
+  if (state.integration.pattern === 'request' && attempt.timeoutMs === undefined) return perform(signal)
   const { clock } = run.kernel
   const limit = new AbortController()
   const interrupt = () => limit.abort(signal.reason)

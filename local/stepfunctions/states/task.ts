@@ -50,13 +50,15 @@ async function schedule(visit: TaskVisit): Promise<void> {
     token: integration.pattern === 'token' ? newTaskToken(run.execution.arn) : undefined,
   }
   record.task = attempt
-  attempt.arguments = state.arguments ? await state.arguments.evaluate(scopeOf(visit)) : record.input
+  const given = state.arguments ? state.arguments.evaluate(scopeOf(visit)) : record.input
+  attempt.arguments = given instanceof Promise ? await given : given
   if (isTooLarge(attempt.arguments)) throw dataLimitExceeded(state.name)
   if (!integration.bareFunction && !isObject(attempt.arguments))
     throw new StateFailure('States.Runtime', `The Arguments of the state '${state.name}' must be a JSON object`)
   const bounds = { low: 1, high: 99_999_999 }
-  const timeout = await numberField(visit, state.timeoutSeconds, 'TimeoutSeconds', bounds)
-  const heartbeat = await numberField(visit, state.heartbeatSeconds, 'HeartbeatSeconds', bounds)
+  const { timeoutSeconds, heartbeatSeconds } = state
+  const timeout = timeoutSeconds && (await numberField(visit, timeoutSeconds, 'TimeoutSeconds', bounds))
+  const heartbeat = heartbeatSeconds && (await numberField(visit, heartbeatSeconds, 'HeartbeatSeconds', bounds))
   attempt.timeoutMs = timeout && timeout * 1000
   attempt.heartbeatMs = heartbeat && heartbeat * 1000
   attempt.startedAt = attempt.heartbeatAt = run.kernel.clock.now()

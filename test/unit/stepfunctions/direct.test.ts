@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import jsonata from 'jsonata'
 import { describe, expect, it } from 'vitest'
 import { BAIL, compileDirect } from '#local/stepfunctions/jsonata/direct.ts'
+import type { Scope } from '#local/stepfunctions/jsonata/expression.ts'
 
 const EXPRESSIONS = [
   '$states.input',
@@ -43,6 +44,12 @@ const data = fc.oneof(
   value,
 )
 
+const scoped = (states: Record<string, unknown>, variables: Record<string, unknown>): Scope => ({
+  states,
+  variables,
+  state: (name) => states[name],
+})
+
 const byInterpreter = async (source: string, scope: { states: any; variables: any }) => {
   const result = await jsonata(source).evaluate(undefined, { ...scope.variables, states: scope.states })
   return result === undefined ? undefined : JSON.parse(JSON.stringify(result))
@@ -55,7 +62,7 @@ describe('expressions that are computed without the interpreter', () => {
     let computed = 0
     await fc.assert(
       fc.asyncProperty(data, data, async (input, plan) => {
-        const scope = { states: { input, context: { Execution: { Id: 'e' } } }, variables: { plan } }
+        const scope = scoped({ input, context: { Execution: { Id: 'e' } } }, { plan })
         let ours: unknown
         try {
           ours = direct(scope)
@@ -95,11 +102,11 @@ describe('expressions that are computed without the interpreter', () => {
     (source) => {
       const direct = compileDirect(jsonata(source).ast())!
       const variables = { merge: 1, exists: 1 }
-      expect(() => direct({ states: { input: {} }, variables })).toThrow()
+      expect(() => direct(scoped({ input: {} }, variables))).toThrow()
     },
   )
 
   it('bail out of a variable that is not there, since it may be a function', () => {
-    expect(() => compileDirect(jsonata('$uppercase').ast())!({ states: {}, variables: {} })).toThrow()
+    expect(() => compileDirect(jsonata('$uppercase').ast())!(scoped({}, {}))).toThrow()
   })
 })
