@@ -2,68 +2,72 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKernel } from '#local/kernel/create-kernel.ts'
-import { createStepFunctions } from '#local/stepfunctions/index.ts'
+import { Engine } from '#local/stepfunctions/engine/engine.ts'
+import type { ResolveIntegration } from '#local/stepfunctions/integrations/integration.ts'
+import { createStateMachine } from '#local/stepfunctions/operations/create-state-machine.ts'
+import { startExecution } from '#local/stepfunctions/operations/start-execution.ts'
+import { validateStateMachineDefinition } from '#local/stepfunctions/operations/validate-state-machine-definition.ts'
 import { FUNCTIONS } from './machines.ts'
 
+export type Runner = (input: unknown) => Promise<unknown>
+
 export interface OurEngine {
-  /** Makes a machine; its runner takes the input as JSON and resolves with the output as JSON. */
-  express(definition: object): Promise<(input: string) => Promise<string>>
-  /** The same of a Standard machine, whose history is kept on disk. */
-  standard(definition: object): Promise<(input: string) => Promise<string>>
+  /** Makes an Express machine; its runner resolves with the output, when the history is complete. */
+  express(definition: object): Runner
+  /** The same of a Standard machine, which takes and gives text and keeps every step on disk. */
+  standard(definition: object): Runner
   /** Validates and compiles a definition that was not seen before. */
-  construct(definition: object): Promise<void>
+  construct(definition: object): void
   stop(): void
 }
 
-/** Step Functions in this process, with functions that are nothing but functions. */
+/** A task is a plain function here, as it is for the peer. */
+const resolve: ResolveIntegration = (resource) => ({
+  pattern: 'request',
+  resourceType: 'lambda',
+  resource: String(resource),
+  bareFunction: true,
+  send: async (call) => FUNCTIONS[String(resource).split(':').at(-1)!]!(call.arguments),
+})
+
+/** The engine of Step Functions in this process, with nothing around it. */
 export function ourEngine(): OurEngine {
   const stateDir = mkdtempSync(join(tmpdir(), 'trimtab-engine-'))
   const kernel = createKernel({ stateDir })
-  kernel.register(createStepFunctions(kernel))
-  kernel.register({
-    name: 'lambda',
-    operations: {
-      Invoke: ({ FunctionName, Payload }) => {
-        const answer = FUNCTIONS[FunctionName.split(':').at(-1)]!(JSON.parse(Payload.toString()))
-        return { StatusCode: 200, Payload: Buffer.from(JSON.stringify(answer)) }
-      },
-    },
-  })
+  const engine = new Engine(kernel, resolve)
   const roleArn = `arn:aws:iam::${kernel.account}:role/bench`
-  const call = (operation: string, input: object) => kernel.call('stepfunctions', operation, input, kernel.root)
   let made = 0
-  const create = async (type: string, definition: object) => {
-    const input = { name: `m${++made}`, definition: JSON.stringify(definition), roleArn, type }
-    return (await call('CreateStateMachine', input)).stateMachineArn as string
+  const create = (type: string, definition: object): string => {
+    const machine = { name: `m${++made}`, definition: JSON.stringify(definition), roleArn, type }
+    return createStateMachine(engine)(machine).stateMachineArn
   }
   return {
-    async express(definition) {
-      const stateMachineArn = await create('EXPRESS', definition)
+    express(definition) {
+      const machine = engine.archive.machines.get(create('EXPRESS', definition))!
       return async (input) => {
-        const { status, output, cause } = await call('StartSyncExecution', { stateMachineArn, input })
+        const { status, output, cause } = await engine.execute(machine, input)
         if (status !== 'SUCCEEDED') throw new Error(`${status}: ${cause}`)
         return output
       }
     },
-    async standard(definition) {
-      const stateMachineArn = await create('STANDARD', definition)
+    standard(definition) {
+      const stateMachineArn = create('STANDARD', definition)
       const waiting = new Map<string, (detail: any) => void>()
-      kernel.onEvent(({ source, detail }) => {
-        if (source === 'aws.states' && detail['status'] !== 'RUNNING')
-          waiting.get(detail['executionArn'] as string)?.(detail)
+      kernel.onEvent(({ detail }) => {
+        if (detail['status'] !== 'RUNNING') waiting.get(detail['executionArn'] as string)?.(detail)
       })
       return async (input) => {
-        const { executionArn } = await call('StartExecution', { stateMachineArn, input })
+        const { executionArn } = await startExecution(engine)({ stateMachineArn, input: JSON.stringify(input) })
         const { status, output, cause } = await new Promise<any>((resolve) => {
           waiting.set(executionArn, resolve)
         })
         waiting.delete(executionArn)
         if (status !== 'SUCCEEDED') throw new Error(`${status}: ${cause}`)
-        return output
+        return JSON.parse(output)
       }
     },
-    async construct(definition) {
-      const { result, diagnostics } = await call('ValidateStateMachineDefinition', {
+    construct(definition) {
+      const { result, diagnostics } = validateStateMachineDefinition(engine)({
         definition: JSON.stringify({ ...definition, Comment: `number ${++made}` }),
       })
       if (result !== 'OK') throw new Error(JSON.stringify(diagnostics))

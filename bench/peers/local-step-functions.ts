@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { FUNCTIONS } from '../machines.ts'
 
-/** aws-local-stepfunctions (npm). The same two ways as ours. */
-const { StateMachine } = createRequire(import.meta.url)('aws-local-stepfunctions')
+/** aws-local-stepfunctions (npm), loaded when it is asked for, which is when it has been installed. */
+const stateMachine = () => createRequire(import.meta.url)('aws-local-stepfunctions').StateMachine
 
 const handlers = (definition: any) =>
   Object.fromEntries(
@@ -11,13 +11,13 @@ const handlers = (definition: any) =>
     ),
   )
 
-/** A runner that takes the input as JSON and resolves with the output as JSON, when its history is complete. */
-export function peerRunner(definition: object): (input: string) => Promise<string> {
-  const machine = new StateMachine(definition)
+/** A runner that resolves with the output when its history is complete. */
+export function peerRunner(definition: object): (input: unknown) => Promise<unknown> {
+  const machine = new (stateMachine())(definition)
   const overrides = { taskResourceLocalHandlers: handlers(definition) }
   return async (input) => {
-    const { result, eventLogs } = machine.run(JSON.parse(input), { overrides })
-    const output = JSON.stringify(await result)
+    const { result, eventLogs } = machine.run(input, { overrides })
+    const output = await result
     for await (const _ of eventLogs) {
       // Its history is a stream; ours is there when the execution has ended.
     }
@@ -25,4 +25,4 @@ export function peerRunner(definition: object): (input: string) => Promise<strin
   }
 }
 
-export const peerConstruct = (definition: object) => void new StateMachine(definition)
+export const peerConstruct = (definition: object) => void new (stateMachine())(definition)
