@@ -4,11 +4,11 @@ import { type Exit, visit } from './visit.ts'
 
 /** Runs a branch from where it stands to its end; returns its output. Throws StateFailure or Interrupted. */
 export async function runBranch(branch: Branch): Promise<any> {
-  const { record, block, signal } = branch
+  const { run, record, block, outer, signal } = branch
   while (record.state !== undefined) {
     if (signal.aborted) throw signal.reason ?? new Interrupted('stop')
     const state = block.states.get(record.state)!
-    const here: Visit = { ...branch, state }
+    const here: Visit = { run, block, record, outer, signal, state }
     enter(here)
     const exit = visit(here)
     leave(here, exit instanceof Promise ? await exit : exit)
@@ -32,7 +32,7 @@ function leave(visit: Visit, { next, output, assigned }: Exit): void {
   const { record, state } = visit
   const payloads = assigned ? { output, assignedVariables: assigned } : { output }
   note(visit, `${state.type}StateExited`, { name: state.name }, payloads)
-  Object.assign(record.variables, assigned)
+  if (assigned) Object.assign(record.variables, assigned)
   for (const key of OF_ONE_VISIT) if (key in record) delete record[key]
   record.state = next
   if (next === undefined) {

@@ -80,8 +80,11 @@ export function note(
 export function forgetChildren(branches: Branches, { key, fan }: BranchRecord): void {
   for (let index = 0; index < (fan?.count ?? 0); index++) {
     const child = branches.get(`${key}/${index}`)
-    if (!child) continue
-    forgetChildren(branches, child)
-    branches.delete(child.key)
+    if (child) forgetBranch(branches, child)
   }
+}
+
+export function forgetBranch(branches: Branches, branch: BranchRecord): void {
+  forgetChildren(branches, branch)
+  branches.delete(branch.key)
 }

@@ -1,7 +1,7 @@
 import type { Block } from '../definition/states.ts'
 import { Interrupted } from '../engine/failure.ts'
 import type { BranchRecord } from '../engine/records.ts'
-import { type Branch, forgetChildren, note, save, type Visit } from '../engine/run.ts'
+import { type Branch, forgetBranch, note, save, type Visit } from '../engine/run.ts'
 import { runBranch } from '../engine/run-branch.ts'
 
 export interface Fan {
@@ -26,6 +26,7 @@ export async function fanOut(visit: Visit, fan: Fan): Promise<any[]> {
   const signal = AbortSignal.any([visit.signal, siblings.signal])
   const outer = { ...visit.outer, ...record.variables }
   const running = new Map<number, Branch>()
+  const children: BranchRecord[] = []
   const start = record.last
   let latest = start
   let cursor = 0
@@ -43,11 +44,12 @@ export async function fanOut(visit: Visit, fan: Fan): Promise<any[]> {
       const block = fan.block(index)
       const key = `${record.key}/${index}`
       let child = run.branches.get(key)
-      if (child?.done) continue
       if (!child) {
         const beginning = await fan.begin(index)
         child = { key, state: block.startAt, variables: {}, last: event('Started', index, previous), ...beginning }
       }
+      children[index] = child
+      if (child.done) continue
       const branch: Branch = { run, block, record: child, outer, signal }
       save(branch)
       running.set(index, branch)
@@ -103,10 +105,9 @@ export async function fanOut(visit: Visit, fan: Fan): Promise<any[]> {
   record.last = latest
   if (failed) throw failed.error
   run.history.append(`${state.type}StateSucceeded`, latest)
-  const outputs = Array.from({ length: fan.count }, (_, index) => run.branches.get(`${record.key}/${index}`)!.output)
-  forgetChildren(run.branches, record)
+  for (const child of children) forgetBranch(run.branches, child)
   delete record.fan
-  return outputs
+  return children.map(({ output }) => output)
 }
 
 /** Writes the event that opens the state, unless a former process has. */
