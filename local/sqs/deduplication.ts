@@ -38,6 +38,11 @@ export class Deduplication {
     this.#taken.put(keyOf(queue, message), { messageId: message.id, sequence: message.sequence!, until })
   }
 
+  /** A queue that was emptied takes again what it has taken. */
+  forget({ name }: Queue): void {
+    for (const [key] of [...this.#taken.entries()]) if (key.startsWith(`${name}\n`)) this.#taken.delete(key)
+  }
+
   /** Twenty digits that grow from message to message. */
   nextSequence({ name }: Queue): string {
     const number = (this.#numbers.get(name) ?? 0) + 1

@@ -87,6 +87,7 @@ function kept(attributes: Outgoing['MessageAttributes'] = {}): Record<string, Me
     )
   return Object.fromEntries(
     entries.map(([name, { DataType, StringValue, BinaryValue }]) => {
+      checkName(name)
       if (!TYPE.test(DataType))
         throw invalidParameter(
           `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
@@ -96,11 +97,22 @@ function kept(attributes: Outgoing['MessageAttributes'] = {}): Record<string, Me
         throw invalidParameter(
           `Message (user) attribute '${name}' must contain a non-empty value of type '${DataType}'.`,
         )
+      if (StringValue !== undefined && FORBIDDEN.test(StringValue))
+        throw invalidParameter(`Invalid characters were found in the message attribute '${name}'.`)
       if (DataType.startsWith('Number') && Number.isNaN(Number(StringValue)))
         throw invalidParameter(`Could not cast message attribute '${name}' value to number.`)
       return [name, isBinary ? { DataType, binary: BinaryValue!.toString('base64') } : { DataType, StringValue }]
     }),
   )
+}
+
+function checkName(name: string): void {
+  if (name.length > 256)
+    throw invalidParameter('Message (user) attribute name is invalid: it can be 256 characters long.')
+  if (/^(aws\.|amazon\.|\.)/i.test(name) || !/^[\w.\-\u00c0-\u017f]+$/.test(name))
+    throw invalidParameter(
+      `The message attribute name '${name}' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.`,
+    )
 }
 
 const senderIdOf = (sender: Principal) =>

@@ -19,6 +19,15 @@ const CHOICES: Record<string, string[]> = {
 }
 const OF_FIFO = new Set(['ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit'])
 
+/** SQS takes `True` and `TRUE` for `true`, and tells them so. */
+export const withPlainBooleans = (attributes: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      /^(true|false)$/i.test(value) ? value.toLowerCase() : value,
+    ]),
+  )
+
 /** Refuses unknown attributes of a queue and impossible values. RedrivePolicy is looked at by itself. */
 export function checkAttributes(attributes: Record<string, string>, queue: Queue): void {
   for (const [name, value] of Object.entries(attributes)) {

@@ -107,6 +107,8 @@ export class QueueStore {
   remove(message: Message): void {
     this.#messages.delete(keyOf(message))
     this.#shelf(message.queue).messages.delete(message.id)
+    // The next message of its group may go now.
+    if (message.groupId !== undefined) this.#wake(message.queue)
   }
 
   /**
@@ -119,7 +121,7 @@ export class QueueStore {
     const received: Message[] = []
     // A group of a FIFO queue waits for what of it came before, while that is in flight or delayed.
     const held = isFifo(queue) ? new Set<string | undefined>() : undefined
-    for (const message of this.messages(queue)) {
+    for (const message of isFifo(queue) ? byGroup(this.messages(queue)) : this.messages(queue)) {
       if (received.length === max) break
       if (message.visibleAt > now) held?.add(message.groupId)
       if (message.visibleAt > now || held?.has(message.groupId)) continue
@@ -181,7 +183,9 @@ export class QueueStore {
     const shelf = this.#shelf(name)
     shelf.timer?.cancel()
     let next = Number.POSITIVE_INFINITY
-    for (const { visibleAt } of shelf.messages.values()) next = Math.min(next, visibleAt)
+    const queue = this.find(name)
+    const messages = [...shelf.messages.values()]
+    for (const { visibleAt } of queue && isFifo(queue) ? headsOf(messages) : messages) next = Math.min(next, visibleAt)
     if (next === Number.POSITIVE_INFINITY) return
     const wakeAll = () => {
       for (const wake of shelf.waiting) wake()
@@ -199,5 +203,12 @@ export class QueueStore {
     return shelf
   }
 }
+
+/** The messages group by group, in the order in which the groups have come. */
+const byGroup = (messages: Message[]): Message[] => [...Map.groupBy(messages, ({ groupId }) => groupId).values()].flat()
+
+/** The messages that hold up the others of their groups. */
+const headsOf = (messages: Message[]): Message[] =>
+  [...Map.groupBy(messages, ({ groupId }) => groupId).values()].map(([head]) => head!)
 
 const keyOf = ({ queue, id }: Message) => `${queue}\n${id}`

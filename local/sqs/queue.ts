@@ -56,7 +56,7 @@ export interface Message {
   visibleAt: number
   firstReceivedAt?: number
   receiveCount: number
-  /** The handle of the latest receive; earlier ones no longer count. */
+  /** The handle of the latest receive; on a FIFO queue earlier ones no longer count. */
   receipt?: string
   /** The queue that gave it up, when it came here as a dead letter. */
   deadLetterSource?: string

@@ -5,8 +5,8 @@ import type { QueueStore } from './queue-store.ts'
 import { receiptHandleHasExpired, receiptHandleIsInvalid } from './sqs-error.ts'
 
 /**
- * The message of a receipt handle, if it is still there and the handle is its latest. On a FIFO queue a handle is good
- * for the visibility timeout alone.
+ * The message of a receipt handle, if it is still there. A standard queue takes the handle of any receive, also when the
+ * message has shown again since; on a FIFO queue a handle is good for the visibility timeout alone.
  */
 export function messageOf(kernel: Kernel, store: QueueStore, queue: Queue, handle: string): Message | undefined {
   const [request, name, id] = Buffer.from(handle, 'base64').toString().split(' ')
@@ -14,5 +14,5 @@ export function messageOf(kernel: Kernel, store: QueueStore, queue: Queue, handl
   const message = store.message(queue, id)
   if (message && isFifo(queue) && (message.receipt !== handle || message.visibleAt <= kernel.clock.now()))
     throw receiptHandleHasExpired(handle)
-  return message?.receipt === handle ? message : undefined
+  return message
 }

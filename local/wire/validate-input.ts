@@ -1,7 +1,7 @@
 import { checkTypes } from './check-types.ts'
 import { invalidInput } from './invalid-input.ts'
 import { type ApiModel, apiModel } from './model.ts'
-import { findViolations } from './violations.ts'
+import { findViolations, type Violation } from './violations.ts'
 
 /**
  * Refuses what AWS's own model of the operation does not allow: types, missing members, enums, patterns, lengths,
@@ -12,9 +12,18 @@ export function validateInput(service: string, operation: string, input: unknown
   const root = model?.operations[operation]?.input?.shape
   if (!model || !root) return
   checkTypes(model, root, input ?? {})
-  const violations = findViolations(model, root, input ?? {})
+  const violations = [...findViolations(model, root, input ?? {})].filter(
+    (one) => !isOfOldModel(service, operation, one),
+  )
   if (violations.length > 0) throw invalidInput(service, violations)
 }
+
+/** The model of SQS lists attributes of queues where ReceiveMessage takes those of messages, under its older name. */
+const isOfOldModel = (service: string, operation: string, { member, offender }: Violation) =>
+  service === 'sqs' &&
+  operation === 'ReceiveMessage' &&
+  member === 'AttributeNames' &&
+  apiModel('sqs')!.shapes['MessageSystemAttributeName']!.enum!.includes(String(offender))
 
 /** Members of an input that the model does not know, as paths; AWS drops them without a word, a planner should not send them. */
 export function unknownMembers(service: string, operation: string, input: unknown): string[] {

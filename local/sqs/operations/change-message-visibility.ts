@@ -1,4 +1,3 @@
-import { AwsError } from '../../kernel/aws-error.ts'
 import { eachEntry } from '../batch.ts'
 import type { SqsContext } from '../context.ts'
 import { messageOf } from '../receipt.ts'
@@ -15,10 +14,11 @@ export const changeMessageVisibility =
         `Value ${timeout} for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and ${LONGEST}.`,
       )
     const message = messageOf(kernel, store, store.get(input.QueueUrl), input.ReceiptHandle)
-    const now = kernel.clock.now()
-    if (!message || message.visibleAt <= now)
-      throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.')
-    message.visibleAt = now + timeout * 1000
+    if (!message)
+      throw invalidParameter(
+        `Value ${input.ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      )
+    message.visibleAt = kernel.clock.now() + timeout * 1000
     store.save(message)
     return undefined
   }

@@ -1,14 +1,15 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { queueUrl, type SqsContext } from '../context.ts'
 import { DEFAULT_ATTRIBUTES, FIFO_ATTRIBUTES, type Queue } from '../queue.ts'
-import { checkAttributes } from '../queue-attributes.ts'
+import { checkAttributes, withPlainBooleans } from '../queue-attributes.ts'
 import { checkRedrivePolicy } from '../redrive-policy.ts'
 import { invalidParameter } from '../sqs-error.ts'
 
 export const createQueue =
   ({ kernel, store }: SqsContext) =>
   (input: any) => {
-    const { QueueName: name, Attributes = {}, tags = {} } = input
+    const { QueueName: name, tags = {} } = input
+    const Attributes = withPlainBooleans(input.Attributes ?? {})
     const fifo = Attributes.FifoQueue === 'true'
     checkName(name, fifo)
     const now = kernel.clock.now()

@@ -2,12 +2,13 @@ import { eachEntry } from '../batch.ts'
 import type { SqsContext } from '../context.ts'
 import { messageOf } from '../receipt.ts'
 
-/** Deleting twice, or with a handle that a later receive has replaced, succeeds and does nothing. */
+/** Deleting twice succeeds and does nothing, as does an older handle while a later receive has the message in flight. */
 export const deleteMessage =
   ({ kernel, store }: SqsContext) =>
   (input: any) => {
     const message = messageOf(kernel, store, store.get(input.QueueUrl), input.ReceiptHandle)
-    if (message) store.delete(message)
+    const isLatest = message?.receipt === input.ReceiptHandle
+    if (message && (isLatest || message.visibleAt <= kernel.clock.now())) store.delete(message)
     return undefined
   }
 

@@ -32,11 +32,13 @@ const KNOWN = new Set(
 
 function allAttributes({ kernel, store }: SqsContext, queue: Queue): Record<string, string> {
   const now = kernel.clock.now()
+  const { KmsDataKeyReusePeriodSeconds, ...stored } = queue.attributes as unknown as Record<string, string>
   const counts = { visible: 0, hidden: 0, delayed: 0 }
   for (const { visibleAt, receiveCount } of store.messages(queue))
     counts[visibleAt <= now ? 'visible' : receiveCount > 0 ? 'hidden' : 'delayed']++
   return {
-    ...(queue.attributes as unknown as Record<string, string>),
+    ...stored,
+    ...(queue.attributes.KmsMasterKeyId && KmsDataKeyReusePeriodSeconds && { KmsDataKeyReusePeriodSeconds }),
     ApproximateNumberOfMessages: String(counts.visible),
     ApproximateNumberOfMessagesNotVisible: String(counts.hidden),
     ApproximateNumberOfMessagesDelayed: String(counts.delayed),

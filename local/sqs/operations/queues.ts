@@ -34,7 +34,7 @@ export const deleteQueue =
 const PURGE_PAUSE = 60_000
 
 export const purgeQueue =
-  ({ kernel, store }: SqsContext) =>
+  ({ kernel, store, deduplication }: SqsContext) =>
   (input: any) => {
     const queue = store.get(input.QueueUrl)
     const now = kernel.clock.now()
@@ -46,4 +46,5 @@ export const purgeQueue =
       )
     store.put({ ...queue, purgedAt: now })
     store.purge(queue.name)
+    deduplication.forget(queue)
   }

@@ -1,7 +1,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { fromJson, toJson } from '../json-values.ts'
 import type { ApiModel } from '../model.ts'
-import { oldSqsCode } from './old-sqs-codes.ts'
+import { oldSqsCode, sqsErrorType } from './old-sqs-codes.ts'
 import type { Protocol } from './protocol.ts'
 
 /** AWS JSON 1.0 and 1.1: the operation is in X-Amz-Target, everything else in the body. */
@@ -26,7 +26,7 @@ export function jsonRpc(version: string): Protocol {
         status: error.status,
         headers: { 'content-type': type, 'x-amzn-requestid': requestId, ...queryError(model, error) },
         body: JSON.stringify({
-          __type: error.code,
+          __type: model?.metadata.serviceId === 'SQS' ? sqsErrorType(error.code) : error.code,
           ...error.members,
           [messageMember(model, error.code)]: error.message,
         }),

@@ -10,6 +10,12 @@ const PREFIXED = new Set([
   'UnsupportedOperation',
 ])
 
+/** The name of an error's shape in SQS's JSON protocol, where that is not its old code. */
+export const sqsErrorType = (code: string) =>
+  ({ InvalidParameterValue: 'InvalidParameterValueException', MissingParameter: 'MissingRequiredParameterException' })[
+    code
+  ] ?? code
+
 /** The error codes that SQS had in its query protocol, which callers still match on; its API model has lost them. */
 export function oldSqsCode(code: string): string {
   if (code === 'QueueDoesNotExist') return 'AWS.SimpleQueueService.NonExistentQueue'

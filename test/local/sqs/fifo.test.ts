@@ -2,6 +2,7 @@ import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -50,6 +51,39 @@ describe('a FIFO queue', () => {
       SequenceNumber: numbers[1],
       MessageDeduplicationId: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
+  })
+
+  it('gives several messages group by group, in the order of the groups', async () => {
+    for (const [body, group] of [
+      ['a1', 'a'],
+      ['b1', 'b'],
+      ['a2', 'a'],
+    ] as const)
+      await send(body, group)
+    expect(await bodies()).toEqual(['a1', 'a2', 'b1'])
+  })
+
+  it('answers a long poll when the message that held up its group is deleted, and rests until then', async () => {
+    await send('1')
+    const [first] = await receive(1)
+    await send('2')
+    const polled = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }))
+    await clock.advance(3000)
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: first!.ReceiptHandle }))
+    expect((await polled).Messages!.map(({ Body }) => Body)).toEqual(['2'])
+  })
+
+  it('takes what it has taken before once it was purged', async () => {
+    await send('1')
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }))
+    await send('1')
+    expect(await bodies()).toEqual(['1'])
+  })
+
+  it('reads True as true', async () => {
+    QueueUrl = await create('loud.fifo', { FifoQueue: 'True', ContentBasedDeduplication: 'TRUE' })
+    await send('1')
+    expect(await bodies()).toEqual(['1'])
   })
 
   it('holds a group while a message of it is in flight, and no other group', async () => {

@@ -72,6 +72,36 @@ describe('a queue', () => {
     expect(await counts()).toEqual([0, 0, 0])
   })
 
+  it('takes the handle of an earlier receive when nobody has the message in flight, and hides it again by it', async () => {
+    await send('often')
+    const [first] = await receive({ VisibilityTimeout: 0 })
+    const [second] = await receive({ VisibilityTimeout: 0 })
+    const ReceiptHandle = first!.ReceiptHandle
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 5 }))
+    expect(await counts()).toEqual([0, 1, 0])
+    await clock.advance(5000)
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    expect(await counts()).toEqual([0, 0, 0])
+    const gone = { QueueUrl, ReceiptHandle: second!.ReceiptHandle, VisibilityTimeout: 5 }
+    await expect(sqs.send(new ChangeMessageVisibilityCommand(gone))).rejects.toThrow(/Message does not exist/)
+  })
+
+  it('gives attributes of messages under the older name of the parameter too, and knows no others', async () => {
+    await send('x')
+    const asked = (...AttributeNames: string[]) =>
+      receive({ AttributeNames: AttributeNames as never, VisibilityTimeout: 0 })
+    expect((await asked('SentTimestamp', 'QueueArn'))[0]!.Attributes).toEqual({ SentTimestamp: String(clock.now()) })
+    await expect(asked('Size')).rejects.toThrow('Unknown Attribute Size.')
+  })
+
+  it.each(['.x', 'Amazon.x', 'awS.x', 'a b', 'a!', 'a'.repeat(257)])(
+    'refuses a message attribute of the name %s',
+    async (name) => {
+      const MessageAttributes = { [name]: { DataType: 'String', StringValue: 'v' } }
+      await expect(send('x', { MessageAttributes })).rejects.toMatchObject({ name: 'InvalidParameterValue' })
+    },
+  )
+
   it('shows a message at once when its visibility is changed to nothing', async () => {
     await send('x')
     const [{ ReceiptHandle } = {}] = await receive()
