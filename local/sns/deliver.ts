@@ -13,7 +13,14 @@ export function createDeliver(kernel: Kernel) {
     else if (protocol === 'sqs' && isRaw(notification)) await sendRaw(kernel, endpoint, notification, principal)
     else {
       const told = protocol === 'sqs' ? envelopeOf(kernel, notification) : lambdaEventOf(kernel, notification)
-      await callTarget(kernel, { arn: endpoint, payload: JSON.stringify(told), principal, executionName: id })
+      const messageGroupId = protocol === 'sqs' ? published.groupId : undefined
+      await callTarget(kernel, {
+        arn: endpoint,
+        payload: JSON.stringify(told),
+        principal,
+        executionName: id,
+        messageGroupId,
+      })
     }
     tell(kernel, notification, 'NumberOfNotificationsDelivered')
   }
@@ -48,7 +55,8 @@ async function sendRaw(kernel: Kernel, queueArn: string, { published }: Notifica
     ]),
   )
   const QueueUrl = queueUrlOf(kernel, queueArn)
-  await kernel.call('sqs', 'SendMessage', { QueueUrl, MessageBody: published.message, MessageAttributes }, principal)
+  const { message: MessageBody, groupId: MessageGroupId } = published
+  await kernel.call('sqs', 'SendMessage', { QueueUrl, MessageBody, MessageAttributes, MessageGroupId }, principal)
 }
 
 function tell(kernel: Kernel, { published }: Notification, name: string): void {

@@ -9,6 +9,8 @@ export interface PublishedMessage {
   message: string
   /** Epoch ms. */
   at: number
+  /** What a standard queue shares out fairly by. */
+  groupId?: string
   attributes: Record<string, { DataType: string; StringValue?: string; binary?: string }>
 }
 

@@ -3,6 +3,11 @@ import type { SnsContext } from '../context.ts'
 import { invalid } from '../sns-error.ts'
 import { topicPolicyText } from '../topic-policy.ts'
 
+const ACTIONS = new Set(
+  `AddPermission DeleteTopic GetDataProtectionPolicy GetTopicAttributes ListSubscriptionsByTopic ListTagsForResource
+   Publish PutDataProtectionPolicy RemovePermission SetTopicAttributes Subscribe`.split(/\s+/),
+)
+
 /** AddPermission: a statement of the topic's policy, under a label. */
 export const addPermission =
   ({ kernel, book }: SnsContext) =>
@@ -11,6 +16,8 @@ export const addPermission =
     const policy: PolicyDocument = JSON.parse(topicPolicyText(kernel, topic))
     const statements = listOf(policy.Statement)
     if (statements.some(({ Sid }) => Sid === Label)) throw invalid('Statement already exists')
+    if (ActionName.some((action: string) => !ACTIONS.has(action)))
+      throw invalid('Policy statement action out of service scope!')
     const users = AWSAccountId.map((id: string) => `arn:aws:iam::${id}:root`)
     const actions = ActionName.map((action: string) => `SNS:${action}`)
     const statement = {

@@ -1,9 +1,9 @@
-import { AwsError } from '../../kernel/aws-error.ts'
+import { checkMessageAttribute } from '../check-message-attribute.ts'
 import type { SnsContext } from '../context.ts'
 import { passesFilter } from '../filter-policy.ts'
 import type { PublishedMessage } from '../notification.ts'
 import { retryOf } from '../retry-of.ts'
-import { invalid } from '../sns-error.ts'
+import { checkArn, invalid } from '../sns-error.ts'
 import type { Topic } from '../topic.ts'
 
 const LARGEST = 262_144
@@ -16,8 +16,7 @@ export const publish = (context: SnsContext) => (input: any) => {
 }
 
 export function topicOf({ book }: SnsContext, arn: string): Topic {
-  const elements = arn.split(':').length
-  if (elements < 6) throw invalid(`TopicArn Reason: An ARN must have at least 6 elements, not ${elements}`)
+  checkArn('TopicArn', arn)
   return book.get(arn)
 }
 
@@ -41,6 +40,7 @@ export function publishOne(context: SnsContext, topic: Topic, input: any): strin
       message: structured ? (structured[subscription.protocol] ?? structured['default']!) : input.Message,
       at: now,
       attributes: kept(input.MessageAttributes),
+      groupId: input.MessageGroupId,
     }
     if (!passesFilter(subscription, published)) {
       tell('NumberOfNotificationsFilteredOut')
@@ -69,20 +69,11 @@ function checkMessage(input: any): void {
     throw invalid(
       'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
     )
-  for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries<any>(input.MessageAttributes ?? {})) {
-    if (!/^(String|Number|Binary)(\..+)?$/.test(DataType))
-      throw new AwsError(
-        'ParameterValueInvalid',
-        `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-      )
-    if (DataType.startsWith('Binary') ? !BinaryValue?.length : !StringValue)
-      throw new AwsError(
-        'ParameterValueInvalid',
-        `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${DataType}'.`,
-      )
-  }
+  for (const [name, attribute] of Object.entries<any>(input.MessageAttributes ?? {}))
+    checkMessageAttribute(name, attribute)
 }
 
+/** The messages by protocol; what is no text does not count. */
 function parseStructured(text: string): Record<string, string> {
   let structured: any
   try {
@@ -92,7 +83,7 @@ function parseStructured(text: string): Record<string, string> {
   }
   if (typeof structured?.default !== 'string')
     throw invalid('Message Structure - No default entry in JSON message body')
-  return structured
+  return Object.fromEntries(Object.entries<any>(structured).filter(([, message]) => typeof message === 'string'))
 }
 
 const kept = (attributes: Record<string, any> = {}): PublishedMessage['attributes'] =>

@@ -4,19 +4,21 @@ import { sendConfirmation } from '../http-endpoint.ts'
 import { invalid } from '../sns-error.ts'
 import { isSubscriptionAttribute, NESTED, problemWith } from '../subscription-attributes.ts'
 import type { Subscription } from '../topic.ts'
+import { topicOf } from './publish.ts'
 
 const NOT_SERVED = new Set(['email', 'email-json', 'sms', 'application', 'firehose'])
 
 export const subscribe =
   (context: SnsContext) =>
-  ({ TopicArn, Protocol, Endpoint = '', Attributes = {}, ReturnSubscriptionArn }: any) => {
+  ({ TopicArn, Protocol, Endpoint = '', Attributes: given = {}, ReturnSubscriptionArn }: any) => {
     const { kernel, book } = context
-    book.get(TopicArn)
+    const Attributes = plain(given)
+    topicOf(context, TopicArn)
     checkEndpoint(Protocol, Endpoint)
-    checkAttributes(Attributes)
+    checkAttributes(given)
     const known = book.subscriptionsOf(TopicArn).find((one) => one.protocol === Protocol && one.endpoint === Endpoint)
     if (known) {
-      if (Object.entries(Attributes).some(([name, value]) => known.attributes[name] !== value))
+      if (Object.entries(Attributes).some(([name, value]) => (known.attributes[name] ?? DEFAULTS[name]) !== value))
         throw invalid('Attributes Reason: Subscription already exists with different attributes')
       return { SubscriptionArn: answered(known, ReturnSubscriptionArn) }
     }
@@ -34,6 +36,17 @@ export const subscribe =
     return { SubscriptionArn: answered(subscription, ReturnSubscriptionArn) }
   }
 
+/** What a subscription has where nothing was said. */
+const DEFAULTS: Record<string, string> = { RawMessageDelivery: 'false', FilterPolicyScope: 'MessageAttributes' }
+
+/** As they are kept: `True` is `true`, and an empty one is none. */
+const plain = (attributes: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(attributes)
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => [name, name === 'RawMessageDelivery' ? value.toLowerCase() : value]),
+  )
+
 const answered = ({ arn, token }: Subscription, wanted: boolean | undefined) =>
   token && !wanted ? 'pending confirmation' : arn
 
@@ -49,7 +62,8 @@ function checkEndpoint(protocol: string, endpoint: string): void {
   }
   if (protocol !== 'sqs' && protocol !== 'lambda')
     throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`)
-  if (!endpoint.startsWith(`arn:aws:${protocol}:`)) throw invalid(`${protocol} endpoint ARN`)
+  if (!endpoint.startsWith(`arn:aws:${protocol}:`))
+    throw invalid(`${protocol === 'sqs' ? 'SQS' : 'Lambda'} endpoint ARN`)
   if (endpoint.endsWith('.fifo'))
     throw invalid('Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics')
 }

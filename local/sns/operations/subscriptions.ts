@@ -1,14 +1,18 @@
 import type { Kernel } from '../../kernel/kernel.ts'
 import { page } from '../../paging/page.ts'
 import type { SnsContext } from '../context.ts'
-import { invalid } from '../sns-error.ts'
+import { checkArn, invalid } from '../sns-error.ts'
 import { isSubscriptionAttribute, problemWith } from '../subscription-attributes.ts'
 import type { Subscription } from '../topic.ts'
 
 export const unsubscribe =
   ({ book }: SnsContext) =>
-  ({ SubscriptionArn }: any) =>
+  ({ SubscriptionArn }: any) => {
+    if (SubscriptionArn === '') throw invalid('SubscriptionArn Reason: no value for required parameter')
+    checkArn('SubscriptionArn', SubscriptionArn)
+    if (!/:[0-9a-f-]{36}$/.test(SubscriptionArn)) throw invalid('SubscriptionId')
     book.unsubscribe(SubscriptionArn)
+  }
 
 export const listSubscriptions =
   ({ kernel, book }: SnsContext) =>
@@ -28,11 +32,13 @@ export const getSubscriptionAttributes =
   ({ kernel, book }: SnsContext) =>
   (input: any) => {
     const { arn, topicArn, protocol, endpoint, attributes, token } = book.subscription(input.SubscriptionArn)
+    // The scope is told with its policy alone.
+    const { FilterPolicyScope, ...told } = attributes
     return {
       Attributes: {
         RawMessageDelivery: 'false',
-        ...(attributes['FilterPolicy'] && { FilterPolicyScope: 'MessageAttributes' }),
-        ...attributes,
+        ...told,
+        ...(attributes['FilterPolicy'] && { FilterPolicyScope: FilterPolicyScope ?? 'MessageAttributes' }),
         SubscriptionArn: arn,
         TopicArn: topicArn,
         Protocol: protocol,
@@ -54,6 +60,7 @@ export const setSubscriptionAttributes =
     const problem = problemWith(AttributeName, AttributeValue, attributes)
     if (problem) throw invalid(problem)
     if (AttributeValue === '') delete attributes[AttributeName]
+    else if (AttributeName === 'RawMessageDelivery') attributes[AttributeName] = AttributeValue.toLowerCase()
     book.subscribe({ ...subscription, attributes })
   }
 

@@ -26,7 +26,9 @@ export const createTopic =
     const arn = kernel.arn('sns', Name)
     const known = book.find(arn)
     if (!known) book.put({ arn, name: Name, attributes, tags: Tags })
-    else if (Tags && JSON.stringify(sorted(Tags)) !== JSON.stringify(sorted(known.tags ?? [])))
+    else if (
+      (Tags ?? []).some((tag: Tag) => !known.tags?.some(({ Key, Value }) => Key === tag.Key && Value === tag.Value))
+    )
       throw invalid('Tags Reason: Topic already exists with different tags')
     else if (Object.entries(attributes).some(([name, value]) => known.attributes[name] !== value))
       throw invalid('Attributes Reason: Topic already exists with different attributes')
@@ -54,6 +56,7 @@ export const getTopicAttributes = (context: SnsContext) => (input: any) => {
     Attributes: {
       DisplayName: '',
       ...topic.attributes,
+      EffectiveDeliveryPolicy: topic.attributes['DeliveryPolicy'] ?? JSON.stringify(DELIVERY_POLICY),
       Policy: topicPolicyText(kernel, topic),
       TopicArn: topic.arn,
       Owner: kernel.account,
@@ -82,4 +85,21 @@ function check(name: string, value: string): void {
   throw invalid('Policy Error: null')
 }
 
-const sorted = (tags: { Key: string }[]) => [...tags].sort((a, b) => a.Key.localeCompare(b.Key))
+/** How AWS delivers to HTTP endpoints where a topic says nothing. */
+const DELIVERY_POLICY = {
+  http: {
+    defaultHealthyRetryPolicy: {
+      minDelayTarget: 20,
+      maxDelayTarget: 20,
+      numRetries: 3,
+      numMaxDelayRetries: 0,
+      numNoDelayRetries: 0,
+      numMinDelayRetries: 0,
+      backoffFunction: 'linear',
+    },
+    disableSubscriptionOverrides: false,
+    defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+  },
+}
+
+type Tag = { Key: string; Value: string }

@@ -65,6 +65,78 @@ describe('a topic', () => {
     expect((await received())[0].Body).toBe('for the queue')
   })
 
+  it('falls back to the default text for a protocol whose own is none', async () => {
+    const Attributes = { RawMessageDelivery: 'True' }
+    await call('Subscribe', { TopicArn, Protocol: 'sqs', Endpoint: served.kernel.arn('sqs', 'q'), Attributes })
+    await call('Publish', { TopicArn, MessageStructure: 'json', Message: '{"default":"d","sqs":{"a":1}}' })
+    await clock.settle()
+    expect((await received())[0].Body).toBe('d')
+  })
+
+  it('hands the group of a message on to a queue', async () => {
+    await call('Subscribe', { TopicArn, Protocol: 'sqs', Endpoint: served.kernel.arn('sqs', 'q') })
+    await call('Publish', { TopicArn, Message: 'hi', MessageGroupId: 'tenant' })
+    await clock.settle()
+    const asked = { QueueUrl: 'x/q', MessageSystemAttributeNames: ['MessageGroupId'] }
+    expect((await call('ReceiveMessage', asked, 'sqs')).Messages[0].Attributes).toEqual({ MessageGroupId: 'tenant' })
+  })
+
+  it('is subscribed to once by the same endpoint with the same attributes, however they are spelled', async () => {
+    const asked = { TopicArn, Protocol: 'sqs', Endpoint: served.kernel.arn('sqs', 'q') }
+    const subscribed = async (Attributes: object) => (await call('Subscribe', { ...asked, Attributes })).SubscriptionArn
+    const arn = await subscribed({
+      RawMessageDelivery: 'TrUe',
+      FilterPolicy: '',
+      FilterPolicyScope: 'MessageAttributes',
+    })
+    expect(await subscribed({ RawMessageDelivery: 'true' })).toBe(arn)
+    expect(await subscribed({})).toBe(arn)
+    await expect(subscribed({ RawMessageDelivery: 'false' })).rejects.toThrow(
+      /already exists with different attributes/,
+    )
+    const { Attributes } = await call('GetSubscriptionAttributes', { SubscriptionArn: arn })
+    expect(Attributes).toMatchObject({ RawMessageDelivery: 'true' })
+    expect(Attributes).not.toHaveProperty('FilterPolicyScope')
+  })
+
+  it('is made again with some of its tags, and not with others', async () => {
+    const Tags = [
+      { Key: 'a', Value: '1' },
+      { Key: 'b', Value: '2' },
+    ]
+    await call('CreateTopic', { Name: 'tagged', Tags })
+    await call('CreateTopic', { Name: 'tagged', Tags: Tags.slice(1) })
+    await expect(call('CreateTopic', { Name: 'tagged', Tags: [{ Key: 'a', Value: '2' }] })).rejects.toThrow(
+      /different tags/,
+    )
+  })
+
+  it.each<[string, string, object]>([
+    ['Subscribe', 'TopicArn Reason: An ARN must have at least 6 elements, not 1', { TopicArn: 'x', Protocol: 'sqs' }],
+    ['Unsubscribe', 'SubscriptionArn Reason: no value for required parameter', { SubscriptionArn: '' }],
+    ['Unsubscribe', 'SubscriptionId', { SubscriptionArn: 'arn:aws:sns:ap-southeast-1:000000000000:alerts' }],
+  ])('is not told what to do by what is no ARN: %s, %s', async (operation, reason, input) => {
+    await expect(call(operation, input)).rejects.toThrow(`Invalid parameter: ${reason}`)
+  })
+
+  it('allows nobody what it cannot do', async () => {
+    const asked = { TopicArn, Label: 'l', AWSAccountId: ['000000000000'], ActionName: ['Fly'] }
+    await expect(call('AddPermission', asked)).rejects.toThrow('Policy statement action out of service scope!')
+  })
+
+  it.each<[string, object, string]>([
+    ['a^b', { DataType: 'String', StringValue: 'v' }, "Invalid non-alphanumeric character '#x5E' was found"],
+    ['a..b', { DataType: 'String', StringValue: 'v' }, "can not have successive '.' character"],
+    ['a', { DataType: 'Number', BinaryValue: Buffer.from('1') }, "with type 'Number' must use field 'String'"],
+    ['a', { DataType: 'Binary' }, "must contain non-empty message attribute value for message attribute type 'Binary'"],
+  ])('refuses the attribute %s of %j', async (name, attribute, reason) => {
+    const asked = call('Publish', { TopicArn, Message: 'hi', MessageAttributes: { [name]: attribute } })
+    await expect(asked).rejects.toMatchObject({
+      code: 'ParameterValueInvalid',
+      message: expect.stringContaining(reason),
+    })
+  })
+
   it('tells nobody who has unsubscribed', async () => {
     const { SubscriptionArn } = await call('Subscribe', {
       TopicArn,
