@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   approve: async () => (await import('./commands/approve.ts')).addApprove,
   invoke: async () => (await import('./commands/invoke.ts')).addInvoke,
   logs: async () => (await import('./commands/logs.ts')).addLogs,
+  simulate: async () => (await import('./commands/simulate.ts')).addSimulate,
 }
 
 /** The commands that the arguments name, or all when they name none: what others need is not loaded. */

@@ -1,7 +1,7 @@
 import type { Outcome, Selection } from './simulate.ts'
 
 /** Tries of one shrinking at most; each is a whole simulation. */
-const MOST_TRIES = 120
+export const MOST_TRIES = 120
 
 /**
  * The shortest history that still violates the invariant: takes parts of the actions and faults away, halves first, and
