@@ -2,7 +2,7 @@ import type { RunRequestAnswer } from '#shared/domain/api-answers.ts'
 import type { Facts } from './invariants/facts.ts'
 import type { Accepted } from './invariants/triggers.ts'
 import { manifestOf } from './manifest-of.ts'
-import type { Action } from './scenario.ts'
+import type { Action, SimulatedLine } from './scenario.ts'
 import type { World } from './world.ts'
 
 /** Everybody who does something to the service from outside, and what they were told. */
@@ -16,6 +16,8 @@ export class Actor {
   readonly #world: World
   /** Sources that a manifest in force reads. */
   readonly #sources = new Set<string>()
+  /** What each model line was last told to be. */
+  readonly #lines = new Map<string, SimulatedLine>()
 
   constructor(world: World) {
     this.#world = world
@@ -53,6 +55,12 @@ export class Actor {
     )
   }
 
+  /** Ends schedules, which would bring something new for ever. */
+  async endSchedules(): Promise<void> {
+    for (const line of this.#lines.values())
+      if (line.schedule) await this.#apply({ line: { ...line, schedule: undefined } })
+  }
+
   /** Has what lies in the dead-letter queues done again, as an operator does when the cause is gone. */
   async redrive(): Promise<void> {
     const { call } = this.#world
@@ -81,11 +89,13 @@ export class Actor {
     })
   }
 
-  async #apply({ line }: Extract<Action, { act: 'apply' }>): Promise<void> {
+  async #apply({ line }: { line: SimulatedLine }): Promise<void> {
     const answer = await this.#note(`apply ${line.model}`, () =>
       this.#world.api.request('PUT', ['models', line.model], manifestOf(line)),
     )
-    if (answer) this.#sources.add(line.model)
+    if (!answer) return
+    this.#sources.add(line.model)
+    this.#lines.set(line.model, line)
   }
 
   async #put({ model, file, content }: Extract<Action, { act: 'put' }>): Promise<void> {

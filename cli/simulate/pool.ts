@@ -36,10 +36,12 @@ export class Pool {
     const worker = this.#idle.pop() ?? (await new Promise<ChildProcess>((resolve) => this.#waiting.push(resolve)))
     const stateDir = join(this.#folder, String(worker.pid))
     worker.send({ seed, place: { stateDir, packageDir: this.#packageDir }, ...(selection && { selection }) } as Order)
+    const heard = new AbortController()
+    const { signal } = heard
     const answer = await Promise.race([
-      once(worker, 'message').then(([message]) => message as { outcome?: Outcome; error?: string }),
-      once(worker, 'exit').then(() => ({ error: 'its process ended', outcome: undefined })),
-    ])
+      once(worker, 'message', { signal }).then(([message]) => message as { outcome?: Outcome; error?: string }),
+      once(worker, 'exit', { signal }).then(() => ({ error: 'its process ended', outcome: undefined })),
+    ]).finally(() => heard.abort())
     if (!answer.outcome) throw new CliError(`seed ${seed} could not be simulated: ${answer.error}`)
     const next = this.#waiting.shift()
     if (next) next(worker)

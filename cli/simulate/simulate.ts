@@ -88,6 +88,7 @@ async function happen(world: World, actor: Actor, actions: Action[], start: numb
 async function comeToRest(world: World, actor: Actor): Promise<void> {
   const until = world.clock.now() + LONGEST_REST
   let quiet = 0
+  world.clock.after(0, () => void actor.endSchedules())
   while (quiet < 3 && world.clock.now() < until) {
     world.clock.after(MINUTE, () => void actor.redrive())
     world.clock.after(2 * MINUTE, () => void actor.answer(true))

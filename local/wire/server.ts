@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { gunzipSync } from 'node:zlib'
 import { siteOf } from '../faults/call-site.ts'
@@ -25,6 +26,8 @@ const LARGEST_BODY = 32 * 1024 * 1024
  */
 export function createWireServer(kernel: Kernel, ready: Promise<void> = Promise.resolve()): Server {
   const server = createServer({ ServerResponse: durableResponse(kernel) }, (req, res) => {
+    // Within this process nobody has another time than the kernel's, and SDKs sign by the time that they are told.
+    if (!(req.socket instanceof Socket)) res.setHeader('date', kernel.clock.date().toUTCString())
     const closed = new Promise<void>((resolve) => res.once('close', resolve))
     void kernel.clock.during(async () => {
       try {
