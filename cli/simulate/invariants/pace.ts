@@ -1,11 +1,17 @@
 import type { Facts } from './facts.ts'
 
-/** What events start keeps to the manifest's cap and cooldown; what a person asks for need not. */
+/**
+ * What events start keeps to the manifest's cap and cooldown; what a person asks for need not. Lines whose manifest
+ * changed are left out: what was right by the one in force then may be wrong by the last.
+ */
 export function* paceIsKept({ ledger }: Facts): Iterable<string> {
   const kinds = new Map<string, string[]>()
   for (const { trigger, run } of ledger.triggers) if (run) kinds.set(run, [...(kinds.get(run) ?? []), trigger.kind])
+  const applied = new Map<string, number>()
+  for (const { model, subject } of ledger.decisions)
+    if (subject === 'manifest') applied.set(model, (applied.get(model) ?? 0) + 1)
   for (const { model, policy } of ledger.lines) {
-    if (!policy) continue
+    if (!policy || (applied.get(model) ?? 0) > 1) continue
     const runs = ledger.runs
       .filter((run) => run.model === model)
       .sort((left, right) => (left.startedAt < right.startedAt ? -1 : 1))
