@@ -18,6 +18,15 @@ export interface LineItem {
   /** A wake-up message is under way for this time; it keeps hops from multiplying. */
   wakeAt?: string
   champion?: Champion
+  /** Who changes the endpoint now: the execution of a deploy or rollback machine. A run may go on beside a rollback. */
+  rolloutLease?: RolloutLease
+}
+
+export interface RolloutLease {
+  /** Id of the rollout item. */
+  rollout: string
+  takenAt: string
+  executionArn: string
 }
 
 export interface Lease {
@@ -141,4 +150,49 @@ export interface ApprovalItem {
   requestedAt: string
   expiresAt: string
   answer?: { approve: boolean; reason: string; by: string; at: string }
+}
+
+/**
+ * shadow: requests are mirrored. shifting: weighted variants, or a deployment by the guardrails. finishing: the challenger
+ * gets everything. watching: finished, and taken back should it turn bad. kept: the watch is over. rolling-back and
+ * rolled-back: the version before serves again.
+ */
+export type RolloutPhase =
+  | 'starting'
+  | 'shadow'
+  | 'shifting'
+  | 'finishing'
+  | 'watching'
+  | 'kept'
+  | 'rolling-back'
+  | 'rolled-back'
+
+/** One rollout, or one rollback by request, of a model line. */
+export interface RolloutItem {
+  model: string
+  /** `<run>-<attempt>` of the run that deploys, or the id of the request to go back. Sorts by time within a line. */
+  rollout: string
+  type: 'all-at-once' | 'canary' | 'linear' | 'rolling' | 'judged' | 'rollback'
+  phase: RolloutPhase
+  run?: string
+  /** What asks for traffic, and what served before; without the second it is the line's first. */
+  challenger: { modelName: string; configName: string; version?: number }
+  champion?: { modelName: string; configName: string; version: number }
+  /** Per cent of the requests that the challenger gets. */
+  weight: number
+  /** Index of the weight among the manifest's. */
+  step: number
+  failedChecks: number
+  /** Since when the present step lasts. */
+  stepSince: string
+  startedAt: string
+  /** Until when it is watched after it finished. */
+  watchUntil?: string
+  /** What somebody asked of it meanwhile; the next check obeys. */
+  asked?: { what: 'roll-back' | 'promote' | 'supersede'; by: string; reason: string; at: string }
+  endedAt?: string
+  /** One sentence for a reader: why it ended as it did. */
+  reason?: string
+  /** What the last verdict rests on. */
+  evidence?: Record<string, unknown>
 }

@@ -200,6 +200,11 @@ const rolloutSteps: Rule = ({ deploy, scale }) => {
   if (type === 'all-at-once') {
     return step === undefined ? [] : [one([...path, 'step'], `${step} with all-at-once`, 'no step, or another type')]
   }
+  if (type === 'judged') {
+    return step === undefined
+      ? []
+      : [one([...path, 'step'], `${step} with judged`, 'weights under judged, and no step')]
+  }
   const found: Contradiction[] = []
   const least = { canary: 1, linear: 10, rolling: 5 }[type]
   if (step !== undefined && step < least) {

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { duration, instanceCount, instanceType } from '../scalars.ts'
+import { batch } from './batch.ts'
+import { guard, rollout } from './rollout.ts'
 
 const serverless = z
   .strictObject({
@@ -19,18 +21,6 @@ const asynchronous = z
     errorTopic: z.string().min(1).optional().describe('SNS topic told of each error.'),
   })
   .describe('Settings of mode `async`.')
-
-const rollout = z
-  .strictObject({
-    type: z
-      .enum(['all-at-once', 'canary', 'linear', 'rolling'])
-      .default('all-at-once')
-      .describe('How traffic moves to the new version.'),
-    step: z.int().min(1).max(50).optional().describe('Per cent of the capacity that one step moves.'),
-    bake: duration('0s', '1h').optional().describe('How long each step is watched before the next.'),
-  })
-  .prefault({})
-  .describe('How traffic moves from the champion to the new version.')
 
 const smokeTest = z
   .strictObject({
@@ -55,14 +45,19 @@ export const deploySection = z
       .describe('Instances of the endpoint. Two or more outlive the loss of an availability zone.'),
     serverless: serverless.optional(),
     async: asynchronous.optional(),
+    batch: batch.optional(),
     rollout,
+    guard,
     alarms: z
       .array(z.string().min(1).max(255))
       .max(10)
       .default([])
-      .describe('CloudWatch alarms that roll a new version back.'),
+      .describe('CloudWatch alarms of the line’s own that roll a new version back, beside those of `guard`.'),
     smokeTest,
     capture: capture.optional(),
+    retention: duration('1d', '365d')
+      .default('14d')
+      .describe('How long what no longer serves is kept to go back to, before it is swept.'),
     timeout: duration('5m', '1d').default('1h').describe('The endpoint must be in service by then.'),
   })
   .prefault({})
