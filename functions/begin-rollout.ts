@@ -27,7 +27,8 @@ export const handler = answersEvent(task, async ({ executionArn, at, ...begun })
   const champion = (await readLine(model))?.champion
   await keepRollout({
     ...begun,
-    ...(champion && {
+    // In mode batch it had no endpoint to go back to.
+    ...(champion?.endpointConfigName !== undefined && {
       champion: {
         modelName: champion.modelName,
         configName: champion.endpointConfigName,

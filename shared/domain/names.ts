@@ -35,6 +35,11 @@ export function modelPackageGroupName(stage: string, model: string): string {
   return fitted(`${servicePrefix(stage)}-${model}`)
 }
 
+/** An alarm over what one endpoint config serves; another config has another one. */
+export function alarmName(stage: string, model: string, what: 'errors' | 'latency', configName: string): string {
+  return `${servicePrefix(stage)}-${model}-${what}-${digest([configName], 8)}`
+}
+
 /** What every SageMaker resource of a stage is called first, so that policies can be confined to it. */
 function servicePrefix(stage: string): string {
   return `trimtab-${stage}`

@@ -14,9 +14,9 @@ const limits = z
     predictions: z
       .number()
       .positive()
-      .default(0.2)
+      .optional()
       .describe(
-        'Population stability index that the distribution of its predictions may be away. Needs deploy.capture.',
+        'Population stability index that the distribution of its predictions may be away. Needs deploy.capture; 0.2 with it.',
       ),
     quality: z
       .number()
@@ -59,11 +59,17 @@ const judged = z
   })
   .describe('Settings of type `judged`.')
 
+/** What a judged rollout goes by, with every default filled in. */
+export type JudgedSettings = z.output<typeof judged>
+
+/** The settings of type `judged` when a manifest has none. */
+export const judgedDefaults: JudgedSettings = judged.parse({})
+
 const hook = z
   .strictObject({
     at: z
       .enum(['before', 'during', 'after'])
-      .describe('Before the first traffic, at every check or bake, or after the last step.'),
+      .describe('Before the first traffic, at every check of a judged rollout, or after the last step.'),
     url: z
       .url({ protocol: /^https?$/ })
       .optional()
@@ -86,8 +92,19 @@ export const rollout = z
       .enum(['all-at-once', 'canary', 'linear', 'rolling', 'judged'])
       .default('all-at-once')
       .describe('How traffic moves to the new version: by SageMaker’s guardrails, or judged beside the champion.'),
-    step: z.int().min(1).max(50).optional().describe('Per cent of the capacity that one step of the guardrails moves.'),
-    bake: duration('0s', '1h').optional().describe('How long each step of the guardrails is watched before the next.'),
+    step: z
+      .int()
+      .min(1)
+      .max(50)
+      .optional()
+      .describe(
+        'Per cent of the capacity that one step of the guardrails moves: 10 for canary, 25 for linear and rolling when nothing is said.',
+      ),
+    bake: duration('0s', '1h')
+      .optional()
+      .describe(
+        'How long each step of the guardrails is watched before the next: 5m when nothing is said, and not at all when all moves at once.',
+      ),
     judged: judged.optional(),
     hooks: z.array(hook).max(10).default([]).describe('Who else is asked.'),
     whenNewer: z

@@ -43,14 +43,14 @@ describe('a run in which all goes well', () => {
     const input = (name: string) => world.sent.find(({ operation }) => operation === name)!.input
     expect(input('CreateProcessingJob')).toMatchObject({ ...requests.processing, Tags: expect.anything() })
     expect(input('CreateModel')).toEqual(requests.model)
-    expect(input('CreateEndpoint')).toEqual(requests.endpoint.input)
+    expect(input('CreateEndpoint')).toEqual(requests.endpoint!.input)
     expect(input('CreateModelPackage')).toEqual({
       ...requests.modelPackage,
       CustomerMetadataProperties: { ...requests.modelPackage.CustomerMetadataProperties, 'trimtab:auc': '0.7' },
     })
     expect(recorded()).toHaveLength(1)
     expect(recorded()[0]).toMatchObject({
-      deployed: { configName: requests.endpointConfig.EndpointConfigName },
+      deployed: { configName: requests.endpointConfig?.EndpointConfigName },
       failure: null,
     })
   })
@@ -235,7 +235,7 @@ describe('a deployment', () => {
     expect([status, cause]).toEqual(['FAILED', 'Deploy the version: 10 rows were sent and 0 predictions came back'])
     const updates = world.sent.filter(({ operation }) => operation === 'UpdateEndpoint')
     expect(updates.map(({ input }) => input.EndpointConfigName)).toEqual([
-      world.plan.requests.endpointConfig.EndpointConfigName,
+      world.plan.requests.endpointConfig?.EndpointConfigName,
       'old',
     ])
     expect((await world.states('deploy')).slice(-2)).toEqual([
