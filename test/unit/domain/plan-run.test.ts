@@ -211,11 +211,7 @@ describe('no plan is made', () => {
       planInput({}, { endpoint: { status: 'Failed', configName: 'c' } }),
       /delete it, then run again/,
     ],
-    [
-      'of what is not yet supported',
-      planInput({ deploy: { count: 2, rollout: { type: 'canary' } } }),
-      /^deploy.rollout.type: canary is not yet supported$/,
-    ],
+    ['of what is not yet supported', planInput({ compile: { targets: ['ml_c5'] } }), /^compile is not yet supported$/],
   ])('%s', (_name, input, reason) => {
     expect(reasons(input)).toEqual([expect.stringMatching(reason)])
   })
