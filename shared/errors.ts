@@ -21,6 +21,8 @@ export type ErrorName =
   | 'RolloutInProgress'
   | 'RolloutConflict'
   | 'RollbackRefused'
+  | 'AlarmsMissing'
+  | 'AlarmsRaised'
   | 'DataRefused'
   | 'SmokeTestFailed'
 
@@ -106,6 +108,13 @@ export class RolloutConflict extends TrimtabError {
 export class RollbackRefused extends TrimtabError {
   constructor(message: string) {
     super('RollbackRefused', message, 409)
+  }
+}
+
+/** An alarm that is to watch a rollout is not there, or is raised already; nothing was changed. */
+export class AlarmsNotReady extends TrimtabError {
+  constructor(name: 'AlarmsMissing' | 'AlarmsRaised', message: string) {
+    super(name, message, 409)
   }
 }
 
