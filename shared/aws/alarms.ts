@@ -2,6 +2,7 @@ import {
   CloudWatchClient,
   DeleteAlarmsCommand,
   DescribeAlarmsCommand,
+  GetMetricStatisticsCommand,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch'
@@ -9,16 +10,23 @@ import type { AlarmState } from '#shared/domain/alarms-ready.ts'
 
 const client = new CloudWatchClient({})
 
+/** Most names that one DescribeAlarms takes. */
+const mostNames = 100
+
 /** Puts an alarm; the same one again changes nothing. */
 export async function putAlarm(alarm: PutMetricAlarmCommandInput): Promise<void> {
   await client.send(new PutMetricAlarmCommand(alarm))
 }
 
-/** Those of the named alarms that there are. At most a hundred names. */
+/** Those of the alarms that there are. */
 export async function readAlarms(names: string[]): Promise<AlarmState[]> {
   if (names.length === 0) return []
   const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
-    new DescribeAlarmsCommand({ AlarmNames: names, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100 }),
+    new DescribeAlarmsCommand({
+      AlarmNames: names.slice(0, mostNames),
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+      MaxRecords: mostNames,
+    }),
   )
   return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName, StateValue, StateReason }) => ({
     name: AlarmName!,
@@ -27,7 +35,61 @@ export async function readAlarms(names: string[]): Promise<AlarmState[]> {
   }))
 }
 
-/** Removes alarms; those that are gone already are no matter. */
+/** Which of the alarms are in ALARM. */
+export async function raisedAlarms(names: string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  const AlarmNames = names.slice(0, mostNames)
+  const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
+    new DescribeAlarmsCommand({ AlarmNames, StateValue: 'ALARM', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
+  )
+  return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName!)
+}
+
+/** Names of the alarms that begin with `prefix`. */
+export async function alarmsUnder(prefix: string): Promise<string[]> {
+  const names: string[] = []
+  let NextToken: string | undefined
+  do {
+    const page = await client.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, NextToken }))
+    names.push(...(page.MetricAlarms ?? []).map(({ AlarmName }) => AlarmName!))
+    NextToken = page.NextToken
+  } while (NextToken)
+  return names
+}
+
+/** Removes alarms; one that is gone already keeps none of the others. */
 export async function removeAlarms(names: string[]): Promise<void> {
-  if (names.length > 0) await client.send(new DeleteAlarmsCommand({ AlarmNames: names }))
+  for (const name of names) {
+    try {
+      await client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }))
+    } catch (error) {
+      if (!(error instanceof Error) || !error.name.startsWith('ResourceNotFound')) throw error
+    }
+  }
+}
+
+/** Requests that one endpoint config answered between two times. */
+export async function requestsServed(endpoint: string, configName: string, from: string, to: string): Promise<number> {
+  const { Datapoints = [] } = await client.send(
+    new GetMetricStatisticsCommand({
+      Namespace: 'AWS/SageMaker',
+      MetricName: 'Invocations',
+      Dimensions: [
+        { Name: 'EndpointName', Value: endpoint },
+        { Name: 'VariantName', Value: 'main' },
+        { Name: 'EndpointConfigName', Value: configName },
+      ],
+      StartTime: new Date(from),
+      EndTime: new Date(to),
+      Period: periodFor(from, to),
+      Statistics: ['Sum'],
+    }),
+  )
+  return Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0)
+}
+
+/** One answer holds 1,440 points; a period is a multiple of a minute. */
+function periodFor(from: string, to: string): number {
+  const minutes = Math.ceil((Date.parse(to) - Date.parse(from)) / 60_000 / 1000)
+  return 60 * Math.max(1, minutes)
 }

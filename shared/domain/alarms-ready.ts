@@ -19,7 +19,11 @@ export function alarmsReady(wanted: string[], found: AlarmState[]): AlarmsReady 
   const missing = wanted.filter((name) => !found.some((alarm) => alarm.name === name))
   if (missing.length > 0) {
     const verb = missing.length > 1 ? 'are' : 'is'
-    return { ready: false, error: 'AlarmsMissing', reason: `CloudWatch knows no alarm that ${verb} called ${missing.join(', ')}` }
+    return {
+      ready: false,
+      error: 'AlarmsMissing',
+      reason: `CloudWatch knows no alarm that ${verb} called ${missing.join(', ')}`,
+    }
   }
   const raised = found.filter(({ name, state }) => wanted.includes(name) && state === 'ALARM')
   if (raised.length === 0) return { ready: true }

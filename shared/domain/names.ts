@@ -12,12 +12,15 @@ const longestRunId = 40
 export function runIdFor(model: string, triggers: Pick<Trigger, 'id' | 'at'>[]): string {
   const first = [...triggers].sort((left, right) => compare(left.at, right.at) || compare(left.id, right.id))[0]
   if (!first) throw new RangeError('a run needs a trigger')
-  const stamp = first.at
-    .replace(/\.\d+Z$/, '')
-    .replace(/[-:]/g, '')
-    .toLowerCase()
-  const suffix = `${stamp}-${digest([model, first.id], 8)}`
-  return `${cut(model, longestRunId - suffix.length - 1)}-${suffix}`
+  return lineId(model, first.at, first.id)
+}
+
+/**
+ * The id of a way back. It follows from its cause alone (a request, or the rollout that turned bad), so that asking twice
+ * goes back once; it sorts by time among the model line's rollouts.
+ */
+export function rollbackIdFor(model: string, cause: string, at: string): string {
+  return `${lineId(model, at, cause)}-back`
 }
 
 /** `<service>-<run>-<step>-<attempt>`: unique per run and attempt, and the same again for the same. */
@@ -35,9 +38,18 @@ export function modelPackageGroupName(stage: string, model: string): string {
   return fitted(`${servicePrefix(stage)}-${model}`)
 }
 
+/** What the alarms of a rollout are about. */
+export const alarmKinds = ['errors', 'latency'] as const
+
 /** An alarm over what one endpoint config serves; another config has another one. */
-export function alarmName(stage: string, model: string, what: 'errors' | 'latency', configName: string): string {
+export function alarmName(stage: string, model: string, what: (typeof alarmKinds)[number], configName: string): string {
   return `${servicePrefix(stage)}-${model}-${what}-${digest([configName], 8)}`
+}
+
+/** Whether an alarm was put for a rollout of the line, and is not one of its own. */
+export function isAlarmOf(stage: string, model: string, name: string): boolean {
+  const made = `${servicePrefix(stage)}-${model}-`
+  return name.startsWith(made) && /^(errors|latency)-[0-9a-f]{8}$/.test(name.slice(made.length))
 }
 
 /** What every SageMaker resource of a stage is called first, so that policies can be confined to it. */
@@ -54,6 +66,15 @@ export function clientToken(...parts: (string | number)[]): string {
 function fitted(name: string): string {
   if (name.length <= longestName) return name
   return `${cut(name, longestName - 9)}-${digest([name], 8)}`
+}
+
+function lineId(model: string, at: string, cause: string): string {
+  const stamp = at
+    .replace(/\.\d+Z$/, '')
+    .replace(/[-:]/g, '')
+    .toLowerCase()
+  const suffix = `${stamp}-${digest([model, cause], 8)}`
+  return `${cut(model, longestRunId - suffix.length - 1)}-${suffix}`
 }
 
 function cut(text: string, length: number): string {

@@ -37,6 +37,7 @@ const withoutResource = [
   'logs:DescribeLogGroups',
   'ecr:GetAuthorizationToken',
   'cloudwatch:PutMetricData',
+  'cloudwatch:GetMetricStatistics',
 ]
 
 describe('roles', () => {
@@ -160,6 +161,8 @@ describe('state machines', () => {
     expect(uncaught.sort()).toEqual([
       'Look at what serves',
       'Look for its verdict',
+      'Record that it failed',
+      'Record that it serves again',
       'Record the run',
       'Record what went wrong',
     ])
