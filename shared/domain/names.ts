@@ -39,7 +39,7 @@ export function modelPackageGroupName(stage: string, model: string): string {
 }
 
 /** What every SageMaker resource of a stage is called first, so that policies can be confined to it. */
-function servicePrefix(stage: string): string {
+export function servicePrefix(stage: string): string {
   return `trimtab-${stage}`
 }
 
