@@ -1,6 +1,7 @@
 import type { ManifestProblem } from '#shared/errors.ts'
 import type { AdmissionDecision } from './admit-trigger.ts'
 import type { Champion, DecisionItem, RolloutItem, RunItem, VersionItem } from './ledger-items.ts'
+import type { Judged } from './leftovers.ts'
 import type { PlannedRequest } from './plan/listed.ts'
 
 /** What the HTTP API answers, as JSON. The functions make these and the command line reads them. */
@@ -101,6 +102,11 @@ export interface AskRolloutAnswer {
   model: string
   rollout: string
   ask: 'promote' | 'roll-back'
+}
+
+/** GET /orphans */
+export interface OrphansAnswer {
+  resources: (Judged & { runsOn?: string })[]
 }
 
 /** Any of them, with a status of 400 and above. */

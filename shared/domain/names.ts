@@ -53,7 +53,7 @@ export function isAlarmOf(stage: string, model: string, name: string): boolean {
 }
 
 /** What every SageMaker resource of a stage is called first, so that policies can be confined to it. */
-function servicePrefix(stage: string): string {
+export function servicePrefix(stage: string): string {
   return `trimtab-${stage}`
 }
 

@@ -2,6 +2,7 @@ import { DescribeEndpointCommand } from '@aws-sdk/client-sagemaker'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type {
   ModelAnswer,
+  OrphansAnswer,
   RollbackAnswer,
   RolloutsAnswer,
   RunAnswer,
@@ -83,6 +84,31 @@ describe('an endpoint that somebody takes back', () => {
     await expect(goBack({ to: 2 })).rejects.toThrow('version 2 was itself taken back')
     await expect(goBack({ to: 9 })).rejects.toThrow('there is no version 9')
     await expect(goBack({})).rejects.toThrow('penguins cannot go back')
+  })
+
+  it('is told of with what else stands in SageMaker, and what is over is swept', async () => {
+    const stock = async () => (await loop.api.request<OrphansAnswer>('GET', ['orphans'])).resources
+    expect(await stock()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'endpoint', name: EndpointName, runsOn: 'main: 1 instances' }),
+        expect.objectContaining({ kind: 'model', why: expect.stringMatching(/version 2 .*kept 14d/), sweep: false }),
+      ]),
+    )
+    const { versions } = await loop.api.request<VersionsAnswer>('GET', ['models', 'penguins', 'versions'])
+    const { modelName, endpointConfigName } = versions[0]!
+    await call('dynamodb', 'UpdateItem', {
+      TableName: loop.service.outputs.LedgerTable,
+      Key: { pk: { S: 'LINE#penguins' }, sk: { S: 'VERSION#00000002' } },
+      UpdateExpression: 'SET retiredAt = :then',
+      ExpressionAttributeValues: { ':then': { S: '2020-01-01T00:00:00.000Z' } },
+    })
+    const Payload = Buffer.from(JSON.stringify({ scheduledTime: '2026-03-04T05:05:00Z' }))
+    const swept = await call('lambda', 'Invoke', { FunctionName: 'trimtab-dev-sweepLeftovers', Payload })
+    expect(JSON.parse(Buffer.from(swept.Payload).toString())).toEqual({ swept: 2 })
+    const names = (await stock()).map(({ name }) => name)
+    expect(names).not.toContain(modelName)
+    expect(names).not.toContain(endpointConfigName)
+    expect(names).toHaveLength(3)
   })
 
   it('keeps the run that comes next from nothing', async () => {

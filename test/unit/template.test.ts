@@ -38,6 +38,9 @@ const withoutResource = [
   'ecr:GetAuthorizationToken',
   'cloudwatch:PutMetricData',
   'cloudwatch:GetMetricStatistics',
+  'sagemaker:ListEndpoints',
+  'sagemaker:ListEndpointConfigs',
+  'sagemaker:ListModels',
 ]
 
 describe('roles', () => {
