@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { putAlarm, readAlarms } from '#shared/aws/alarms.ts'
 import { alarmsReady } from '#shared/domain/alarms-ready.ts'
 import type { PlanRequests } from '#shared/domain/plan-run.ts'
-import { AlarmsNotReady } from '#shared/errors.ts'
+import { AlarmsMissing, AlarmsRaised } from '#shared/errors.ts'
 import { answersEvent } from '#shared/handler.ts'
 
 const task = z.object({
@@ -14,7 +14,8 @@ const task = z.object({
 /** Puts the alarms of a rollout, and throws unless every one that watches it is there and quiet. */
 export const handler = answersEvent(task, async ({ alarms, names }) => {
   await Promise.all(alarms.map(putAlarm))
-  const decision = alarmsReady(names, await readAlarms(names))
-  if (!decision.ready) throw new AlarmsNotReady(decision.error, decision.reason)
+  const { obstacle, reason } = alarmsReady(names, await readAlarms(names))
+  if (obstacle === 'missing') throw new AlarmsMissing(reason)
+  if (obstacle === 'raised') throw new AlarmsRaised(reason)
   return { alarms: names }
 })

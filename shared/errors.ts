@@ -111,10 +111,17 @@ export class RollbackRefused extends TrimtabError {
   }
 }
 
-/** An alarm that is to watch a rollout is not there, or is raised already; nothing was changed. */
-export class AlarmsNotReady extends TrimtabError {
-  constructor(name: 'AlarmsMissing' | 'AlarmsRaised', message: string) {
-    super(name, message, 409)
+/** An alarm that is to watch a rollout is not there, or not yet; nothing was changed. */
+export class AlarmsMissing extends TrimtabError {
+  constructor(message: string) {
+    super('AlarmsMissing', message, 409)
+  }
+}
+
+/** An alarm that is to watch a rollout is raised before anything was changed. */
+export class AlarmsRaised extends TrimtabError {
+  constructor(message: string) {
+    super('AlarmsRaised', message, 409)
   }
 }
 

@@ -3,7 +3,6 @@ import type { RunStatus } from '#shared/domain/ledger-items.ts'
 import { admitWaiting } from './admit-waiting.ts'
 import { clearScratch } from './clear-scratch.ts'
 import { finishStart } from './finish-start.ts'
-import { abandonRollout } from './settle-rollout.ts'
 
 /** How an execution ended, as Step Functions tells it. */
 export interface Ending {
@@ -26,8 +25,6 @@ export async function closeRun(ending: Ending, now: string): Promise<void> {
   if (line?.lease?.run === run) await finishStart(line, now, 0)
   const unrecorded = known !== undefined && !known.endedAt
   if (unrecorded) await recordEnd(ending, now)
-  const rollout = line?.rolloutLease?.rollout
-  if (rollout?.startsWith(`${run}-`)) await abandonRollout(model, rollout, { reason: reasonOf(ending), at: now })
   await freeLease(model, run, at)
   await admitWaiting(model, now)
   // After the lease: what cannot be cleared must not keep the next run waiting.

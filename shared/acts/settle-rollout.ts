@@ -30,7 +30,7 @@ export async function settleRollout(
 }
 
 /** A rollout that did not come to its end: what its alarms watch does not serve. */
-export async function abandonRollout(model: string, id: string, { reason, at }: Ended): Promise<void> {
+async function abandonRollout(model: string, id: string, { reason, at }: Ended): Promise<void> {
   const rollout = await readRollout(model, id)
   if (!rollout) return
   const phase = await phaseAfterFailure(rollout)

@@ -5,11 +5,11 @@ export interface AlarmState {
   reason?: string
 }
 
-export type AlarmsReady =
-  | { ready: true }
-  /** Somebody may just have made it: CloudWatch tells of a new one a moment later. */
-  | { ready: false; error: 'AlarmsMissing'; reason: string }
-  | { ready: false; error: 'AlarmsRaised'; reason: string }
+/** A missing alarm may just have been made: CloudWatch tells of a new one a moment later. */
+export interface AlarmsReady {
+  obstacle?: 'missing' | 'raised'
+  reason: string
+}
 
 /**
  * Whether a rollout may begin under these alarms. One that is missing watches nothing, and one that is raised already
@@ -18,19 +18,13 @@ export type AlarmsReady =
 export function alarmsReady(wanted: string[], found: AlarmState[]): AlarmsReady {
   const missing = wanted.filter((name) => !found.some((alarm) => alarm.name === name))
   if (missing.length > 0) {
-    const verb = missing.length > 1 ? 'are' : 'is'
-    return {
-      ready: false,
-      error: 'AlarmsMissing',
-      reason: `CloudWatch knows no alarm that ${verb} called ${missing.join(', ')}`,
-    }
+    return { obstacle: 'missing', reason: `CloudWatch knows no alarm of the name ${missing.join(', ')}` }
   }
   const raised = found.filter(({ name, state }) => wanted.includes(name) && state === 'ALARM')
-  if (raised.length === 0) return { ready: true }
+  if (raised.length === 0) return { reason: 'all alarms are there, and none is raised' }
   const told = raised.map(({ name, reason }) => (reason ? `${name} (${reason})` : name)).join(', ')
   return {
-    ready: false,
-    error: 'AlarmsRaised',
+    obstacle: 'raised',
     reason: `raised before anything was changed: ${told}; it would take back whatever is deployed`,
   }
 }

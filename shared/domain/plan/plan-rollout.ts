@@ -1,5 +1,6 @@
 import { durationSeconds } from '#shared/manifest/duration.ts'
-import { type JudgedSettings, judgedDefaults } from '#shared/manifest/sections/rollout.ts'
+import { judgedDefaults } from '#shared/manifest/judged-defaults.ts'
+import type { JudgedSettings } from '#shared/manifest/sections/rollout.ts'
 import type { RolloutPlan } from '../plan-run.ts'
 import type { Draft } from './draft.ts'
 import { alarmsOf } from './plan-alarms.ts'
@@ -45,7 +46,7 @@ export function rolloutType({ manifest, facts }: Pick<Draft, 'manifest' | 'facts
 
 function judgedSettings({ manifest }: Draft): JudgedSettings {
   const { capture, rollout } = manifest.deploy
-  const settings = rollout.judged ?? judgedDefaults
+  const settings: JudgedSettings = rollout.judged ?? judgedDefaults
   const { predictions, ...limits } = settings.limits
   const kept = capture && { predictions: predictions ?? usualPredictions }
   return { ...settings, limits: { ...limits, ...kept } }
