@@ -10,6 +10,8 @@ const task = z.object({
   rollout: z.string(),
   /** The version asked for; the one that served before when there is none. */
   to: z.nullish(z.number()),
+  /** The champion is to serve, and nothing is to be done when it does. */
+  restore: z._default(z.boolean(), false),
   reason: z.string(),
   executionArn: z.string(),
   /** When the state was entered, so that a repeated call writes the same. */
@@ -17,15 +19,20 @@ const task = z.object({
 })
 
 /**
- * Takes the endpoint and looks for the version to go back to. Throws RolloutInProgress while a rollout has the endpoint,
- * and RollbackRefused, with the endpoint free again, when there is nothing to go back to.
+ * Takes the endpoint and looks for the version to go back to. Throws RolloutInProgress while a rollout has the endpoint or
+ * it still moves, answers null when there is nothing to restore, and throws RollbackRefused, with the endpoint free again, when there is nothing to go back to.
  */
-export const handler = answersEvent(task, async ({ model, rollout, to, reason, executionArn, at }) => {
+export const handler = answersEvent(task, async ({ model, rollout, to, restore, reason, executionArn, at }) => {
   await takeEndpoint(model, rollout, executionArn, at)
   const line = await readLine(model)
   if (!line) throw new ModelNotFound(model)
   try {
-    const { back, endpointName, from } = await wayBack(line, to ?? undefined)
+    const found = restore && !line.champion ? undefined : await wayBack(line, to ?? undefined)
+    if (!found || (restore && found.from.version === line.champion?.version)) {
+      await freeRolloutLease(model, rollout)
+      return null
+    }
+    const { back, endpointName, from } = found
     await noteRollout({ model, rollout, type: 'rollback', challenger: back }, line.champion, at)
     return { ...back, endpointName, from }
   } catch (error) {

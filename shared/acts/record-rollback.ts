@@ -9,7 +9,8 @@ import {
   recordDecision,
   watch,
 } from '#shared/aws/ledger.ts'
-import type { RolloutPhase, VersionItem } from '#shared/domain/ledger-items.ts'
+import type { VersionItem } from '#shared/domain/ledger-items.ts'
+import { finished, unfinished } from '#shared/domain/rollout-phases.ts'
 
 export interface Rollback {
   model: string
@@ -26,8 +27,6 @@ export interface Rollback {
   failure?: { Error: string; Cause?: string | null | undefined } | null | undefined
 }
 
-const open: readonly RolloutPhase[] = ['starting', 'shadow', 'shifting', 'finishing', 'rolling-back']
-const settled: readonly RolloutPhase[] = ['watching', 'kept']
 /** A bad version is found among the latest rollouts. */
 const mostRollouts = 20
 
@@ -39,7 +38,7 @@ export async function recordRollback(rollback: Rollback, now: string): Promise<{
   if (failure) {
     const why = `version ${back.version} could not be brought back: ${failure.Error} ${failure.Cause ?? ''}`.trim()
     await recordDecision({ ...record, decision: 'rollback failed', rule: by, reason: why }, [rollout])
-    await changeRollout(model, rollout, open, { phase: 'failed', reason: why, endedAt: now })
+    await changeRollout(model, rollout, unfinished, { phase: 'failed', reason: why, endedAt: now })
     await freeRolloutLease(model, rollout)
     return { reason: why }
   }
@@ -50,9 +49,15 @@ export async function recordRollback(rollback: Rollback, now: string): Promise<{
   const why = `version ${back.version} serves again: ${reason}`
   for (const other of await listRollouts(model, mostRollouts))
     if (other.challenger.configName === back.from.configName && other.rollout !== rollout)
-      await changeRollout(model, other.rollout, settled, { phase: 'rolled-back', reason, endedAt: now })
+      await changeRollout(model, other.rollout, finished, { phase: 'rolled-back', reason, endedAt: now })
   await recordDecision({ ...record, decision: 'rolled back', rule: by, reason: why }, [rollout])
-  await changeRollout(model, rollout, open, { phase: 'rolled-back', reason: why, evidence, weight: 100, endedAt: now })
+  await changeRollout(model, rollout, unfinished, {
+    phase: 'rolled-back',
+    reason: why,
+    evidence,
+    weight: 100,
+    endedAt: now,
+  })
   await freeRolloutLease(model, rollout)
   return { reason: why }
 }

@@ -1,13 +1,12 @@
 import { readExecution, readExecutionAt } from '#shared/aws/executions.ts'
 import { anyWaits, changeRollout, freeRolloutLease, type Line, readLine, recordDecision } from '#shared/aws/ledger.ts'
-import type { RolloutPhase } from '#shared/domain/ledger-items.ts'
+import { unfinished } from '#shared/domain/rollout-phases.ts'
 import { admitWaiting } from './admit-waiting.ts'
 import { closeRun } from './close-run.ts'
 import { finishStart } from './finish-start.ts'
 import { wakeIsUnderWay } from './wake-time.ts'
 import { watchLine } from './watch-line.ts'
 
-const unfinished: readonly RolloutPhase[] = ['starting', 'shadow', 'shifting', 'finishing', 'rolling-back']
 const goesOn = new Set(['RUNNING', 'PENDING_REDRIVE'])
 
 /** Repairs one model line: a lease whose run is gone or never began, and triggers that nobody will look at. */

@@ -1,9 +1,10 @@
 import { configStands, readEndpoint } from '#shared/aws/endpoints.ts'
 import { type Line, listVersions } from '#shared/aws/ledger.ts'
 import { config } from '#shared/config.ts'
+import { isMoving } from '#shared/domain/endpoint-outcome.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { configsOf, planRollback, type RollbackPlan } from '#shared/domain/plan-rollback.ts'
-import { RollbackRefused } from '#shared/errors.ts'
+import { RollbackRefused, RolloutInProgress } from '#shared/errors.ts'
 
 /** Versions looked at, newest first; older ones lost their configs long ago. */
 const mostVersions = 50
@@ -19,6 +20,7 @@ export interface WayBack {
 export async function wayBack({ model, champion }: Line, to: number | undefined): Promise<WayBack> {
   const name = endpointName(config.stage(), model)
   const [endpoint, versions] = await Promise.all([readEndpoint(name), listVersions(model, mostVersions)])
+  if (endpoint && isMoving(endpoint.status)) throw new RolloutInProgress(model, `that left it ${endpoint.status}`)
   const configs = configsOf(to, versions)
   const standing = await Promise.all(configs.map(configStands))
   const servingConfig = endpoint?.configName

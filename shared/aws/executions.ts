@@ -28,6 +28,8 @@ export interface RollbackInput {
   by: string
   /** The version to go back to; the one that served before when there is none. */
   to?: number
+  /** The champion is to serve, and nothing is to be done when it does. */
+  restore?: boolean
 }
 
 /** Starts a way back, named after its id, unless it was started before. */

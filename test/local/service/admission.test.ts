@@ -304,6 +304,16 @@ describe('a trigger that comes while a rollout is on', () => {
     expect((await rollout())?.asked).toBeUndefined()
   })
 
+  it('is followed by a way back when its run ended before it did, and the endpoint is free for that', async () => {
+    await begin({})
+    await acts.closeRun({ model, run, status: 'ABORTED', at: at(5) }, at(5))
+    await acts.closeRun({ model, run, status: 'ABORTED', at: at(5) }, at(6))
+    const ways = Object.entries(await backend.executions('rollback')).filter(([name]) => name.startsWith(`${model}-`))
+    expect(ways).toEqual([[expect.stringMatching(/-back$/), 'RUNNING']])
+    expect((await ledger.readLine(model))?.rolloutLease).toBeUndefined()
+    expect(await rollout()).toMatchObject({ phase: 'failed', endedAt: at(5) })
+  })
+
   it('finds the endpoint free again once its execution is gone', async () => {
     await apply()
     const executionArn = backend.machine.replace(':stateMachine:', ':execution:').concat(':gone')
