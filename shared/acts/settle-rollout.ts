@@ -5,8 +5,7 @@ import { config } from '#shared/config.ts'
 import type { LineItem, RolloutItem, RolloutPhase } from '#shared/domain/ledger-items.ts'
 import { alarmKinds, alarmName, endpointName, isAlarmOf } from '#shared/domain/names.ts'
 import type { RolloutPlan } from '#shared/domain/plan-run.ts'
-
-const open: readonly RolloutPhase[] = ['starting', 'shadow', 'shifting', 'finishing', 'rolling-back']
+import { unfinished } from '#shared/domain/rollout-phases.ts'
 
 interface Ended {
   reason: string
@@ -39,7 +38,7 @@ async function abandonRollout(model: string, id: string, { reason, at }: Ended):
   const evidence = { challenger: rollout.challenger, champion: rollout.champion }
   const decision = phase === 'rolled-back' ? 'rolled back' : 'failed'
   await recordDecision({ model, at, subject: 'rollout', decision, rule: 'deploy', reason, evidence }, [id])
-  await changeRollout(model, id, open, { phase, weight: 0, reason, endedAt: at })
+  await changeRollout(model, id, unfinished, { phase, weight: 0, reason, endedAt: at })
   await freeRolloutLease(model, id)
 }
 
@@ -52,12 +51,12 @@ async function beginWatch(
   if (before && before.rollout !== rollout) await endWatch(model, before, at)
   const finished = { weight: 100, reason }
   if (watchForSeconds === 0) {
-    await changeRollout(model, rollout, open, { ...finished, phase: 'kept', endedAt: at })
+    await changeRollout(model, rollout, unfinished, { ...finished, phase: 'kept', endedAt: at })
     await removeAlarms(alarms.filter((name) => isAlarmOf(config.stage(), model, name)))
     return
   }
   const until = new Date(Date.parse(at) + watchForSeconds * 1000).toISOString()
-  await changeRollout(model, rollout, open, { ...finished, phase: 'watching', watchUntil: until })
+  await changeRollout(model, rollout, unfinished, { ...finished, phase: 'watching', watchUntil: until })
   await watch(model, { rollout, until, alarms })
 }
 
