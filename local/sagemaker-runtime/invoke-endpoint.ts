@@ -6,6 +6,7 @@ import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
 import { modelError } from './model-error.ts'
 import { recordInvocation } from './record-invocation.ts'
+import { endpointNotFound, refused } from './refusals.ts'
 
 const LARGEST_BODY = 6_291_456
 const TIMEOUT_MS = 60_000
@@ -86,11 +87,11 @@ async function serving(
   { EndpointName: name, TargetVariant }: InvokeEndpointInput,
 ): Promise<VariantFleet> {
   const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.fleet(name!)
-  const notFound = () => new AwsError('ValidationError', `Endpoint ${name} of account ${kernel.account} not found.`)
   const coming = find()?.coming
   if (coming) await coming.catch(() => {})
   const fleet = find()
-  if (!fleet) throw notFound()
+  if (!fleet) throw endpointNotFound(kernel, name!)
+  if (fleet.deployment.async) throw refused(`Endpoint ${name} is an asynchronous endpoint; use InvokeEndpointAsync.`)
   const variant = TargetVariant ? fleet.variants.find((one) => one.variant.name === TargetVariant) : fleet.route()
   if (!variant)
     throw new AwsError(

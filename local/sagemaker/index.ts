@@ -1,4 +1,5 @@
 import type { Kernel, OperationHandler, Service } from '../kernel/kernel.ts'
+import type { AsyncEndpoints } from './async/async-endpoints.ts'
 import type { Fleet } from './endpoints/fleet.ts'
 import { resumeJobs } from './jobs/resume-jobs.ts'
 import { addTags } from './operations/add-tags.ts'
@@ -46,9 +47,10 @@ import { openSageMaker, type SageMaker, type SageMakerOptions } from './sagemake
 
 export type { SageMakerOptions } from './sagemaker.ts'
 
-/** What sagemaker-runtime needs beside the operations: the fleet behind an endpoint. */
+/** What sagemaker-runtime needs beside the operations: the fleet behind an endpoint, and its queue. */
 export interface SageMakerService extends Service {
   fleet(endpointName: string): Fleet | undefined
+  readonly async: AsyncEndpoints
 }
 
 const OPERATIONS: Record<string, (sagemaker: SageMaker, input: any) => unknown> = {
@@ -109,12 +111,14 @@ export function createSageMaker(kernel: Kernel, options: SageMakerOptions = {}):
     operations: Object.fromEntries(operations),
     permissions: (operation, input) => permissions(kernel, operation, input),
     fleet: (endpointName) => sagemaker.endpoints.live(endpointName),
+    async: sagemaker.async,
     start() {
       resumeJobs(sagemaker)
       sagemaker.endpoints.resume()
+      sagemaker.async.resume()
     },
     async stop() {
-      await Promise.all([sagemaker.jobs.close(), sagemaker.endpoints.close()])
+      await Promise.all([sagemaker.jobs.close(), sagemaker.async.close(), sagemaker.endpoints.close()])
     },
   }
 }

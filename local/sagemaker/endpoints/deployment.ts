@@ -1,4 +1,9 @@
-import type { EndpointConfig } from '../records.ts'
+import type {
+  AsyncInferenceConfig,
+  DataCaptureConfig,
+  ProductionVariantServerlessConfig,
+} from '@aws-sdk/client-sagemaker'
+import type { EndpointConfig, Stored } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { type ModelContainer, modelContainer } from './model-container.ts'
 
@@ -9,6 +14,8 @@ export interface Variant {
   count: number
   weight: number
   startupTimeoutMs: number
+  /** Without instances of its own: processes come with the requests and go after them. */
+  serverless?: Stored<ProductionVariantServerlessConfig> | undefined
 }
 
 /**
@@ -20,6 +27,9 @@ export interface Deployment {
   id: string
   configName: string
   variants: Variant[]
+  /** An endpoint that has it takes asynchronous requests, and no others. */
+  async?: Stored<AsyncInferenceConfig> | undefined
+  capture?: Stored<DataCaptureConfig> | undefined
 }
 
 /** SageMaker waits 4 minutes for a container unless the variant says otherwise. */
@@ -33,9 +43,14 @@ export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): De
       name: variant.VariantName!,
       container: modelContainer(sagemaker, variant.ModelName!),
       instanceType: variant.InstanceType,
-      count: variant.InitialInstanceCount ?? 1,
+      count: variant.ServerlessConfig
+        ? (variant.ServerlessConfig.ProvisionedConcurrency ?? 0)
+        : (variant.InitialInstanceCount ?? 1),
       weight: variant.InitialVariantWeight ?? 1,
       startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S) * 1000,
+      serverless: variant.ServerlessConfig,
     })),
+    async: config.AsyncInferenceConfig,
+    capture: config.DataCaptureConfig,
   }
 }

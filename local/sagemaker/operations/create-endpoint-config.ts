@@ -24,7 +24,7 @@ export function createEndpointConfig(sagemaker: SageMaker, input: CreateEndpoint
   return { EndpointConfigArn: arn }
 }
 
-const REFUSED = ['AsyncInferenceConfig', 'DataCaptureConfig', 'ExplainerConfig', 'ShadowProductionVariants'] as const
+const REFUSED = ['DataCaptureConfig', 'ExplainerConfig', 'ShadowProductionVariants'] as const
 
 /** What the API model cannot say. */
 function check(sagemaker: SageMaker, asked: CreateEndpointConfigInput): void {

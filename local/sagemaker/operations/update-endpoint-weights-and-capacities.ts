@@ -10,12 +10,14 @@ export function updateEndpointWeightsAndCapacities(
 ) {
   const endpoint = changeableEndpoint(sagemaker, input.EndpointName!)
   const known = endpoint.ProductionVariants!.map(({ VariantName }) => VariantName)
+  // Requests to an asynchronous endpoint wait while it has no instances.
+  const async = sagemaker.endpoints.current(input.EndpointName!)?.async
   for (const { VariantName, ServerlessUpdateConfig, DesiredInstanceCount } of input.DesiredWeightsAndCapacities!) {
     require(known.includes(
       VariantName,
     ), `The variant name(s) "${VariantName}" is/are not present within endpoint configuration "${endpoint.EndpointConfigName}".`)
     if (ServerlessUpdateConfig) throw notSupported('ServerlessUpdateConfig')
-    require(DesiredInstanceCount !== 0, 'DesiredInstanceCount must be at least 1.')
+    require(DesiredInstanceCount !== 0 || async, 'DesiredInstanceCount must be at least 1.')
   }
   endpoint.EndpointStatus = 'Updating'
   endpoint.LastModifiedTime = sagemaker.kernel.clock.now()

@@ -78,6 +78,7 @@ const serve = () => {
     if (body.startsWith('die')) process.exit(9)
     if (body.startsWith('bad')) return res.writeHead(400).end('cannot read that')
     if (body.startsWith('boom')) return res.writeHead(500).end('something broke')
+    if (body.startsWith('hang')) return
     if (body.startsWith('slow')) await new Promise((resolve) => setTimeout(resolve, 300))
     res.setHeader('content-type', req.headers.accept ?? 'text/plain')
     const attributes = req.headers['x-amzn-sagemaker-custom-attributes']
