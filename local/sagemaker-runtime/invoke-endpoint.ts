@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { AnswerTimedOut, type ModelResponse, NotReached } from '../sagemaker/containers/serving-instance.ts'
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
+import { capture } from './capture.ts'
 import { modelError } from './model-error.ts'
 import { recordInvocation } from './record-invocation.ts'
 import { endpointNotFound, refused } from './refusals.ts'
@@ -28,6 +29,7 @@ export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput)
     throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
   }
   done(answer.status)
+  capture(kernel, input, variant.variant, answer)
   return {
     Body: answer.body,
     ContentType: answer.headers['content-type'],

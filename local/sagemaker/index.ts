@@ -1,5 +1,6 @@
 import type { Kernel, OperationHandler, Service } from '../kernel/kernel.ts'
 import type { AsyncEndpoints } from './async/async-endpoints.ts'
+import type { Captures } from './capture/captures.ts'
 import type { Fleet } from './endpoints/fleet.ts'
 import { resumeJobs } from './jobs/resume-jobs.ts'
 import { addTags } from './operations/add-tags.ts'
@@ -51,6 +52,7 @@ export type { SageMakerOptions } from './sagemaker.ts'
 export interface SageMakerService extends Service {
   fleet(endpointName: string): Fleet | undefined
   readonly async: AsyncEndpoints
+  readonly captures: Captures
 }
 
 const OPERATIONS: Record<string, (sagemaker: SageMaker, input: any) => unknown> = {
@@ -112,6 +114,7 @@ export function createSageMaker(kernel: Kernel, options: SageMakerOptions = {}):
     permissions: (operation, input) => permissions(kernel, operation, input),
     fleet: (endpointName) => sagemaker.endpoints.live(endpointName),
     async: sagemaker.async,
+    captures: sagemaker.captures,
     start() {
       resumeJobs(sagemaker)
       sagemaker.endpoints.resume()
@@ -119,6 +122,7 @@ export function createSageMaker(kernel: Kernel, options: SageMakerOptions = {}):
     },
     async stop() {
       await Promise.all([sagemaker.jobs.close(), sagemaker.async.close(), sagemaker.endpoints.close()])
+      await sagemaker.captures.close()
     },
   }
 }

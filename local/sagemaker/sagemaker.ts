@@ -5,6 +5,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Table } from '../store/store.ts'
 import { AsyncEndpoints } from './async/async-endpoints.ts'
 import type { AsyncRequest } from './async/async-request.ts'
+import { Captures } from './capture/captures.ts'
 import { Images } from './containers/images.ts'
 import { Endpoints } from './endpoints/endpoints.ts'
 import { Jobs } from './jobs/jobs.ts'
@@ -33,6 +34,7 @@ export interface SageMaker {
   readonly jobs: Jobs
   readonly endpoints: Endpoints
   readonly async: AsyncEndpoints
+  readonly captures: Captures
   /** Work folders of jobs and instances. */
   readonly folder: string
   readonly trainingJobs: Table<TrainingJob>
@@ -60,6 +62,7 @@ export function openSageMaker(kernel: Kernel, options: SageMakerOptions): SageMa
     get endpoints() {
       return endpoints
     },
+    captures: new Captures(kernel),
     get async() {
       return async
     },

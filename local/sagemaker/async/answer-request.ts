@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { AnswerTimedOut, type ModelResponse, NotReached } from '../containers/serving-instance.ts'
 import type { VariantFleet } from '../endpoints/variant-fleet.ts'
+import { patiently } from '../files/patiently.ts'
 import { parseS3Uri, RoleS3 } from '../files/role-s3.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import type { AsyncRequest } from './async-request.ts'
 import type { Outcome } from './notice.ts'
-import { patiently } from './patiently.ts'
 import { storedPayload } from './stored-payload.ts'
 
 const LARGEST_INPUT = 1024 ** 3

@@ -1,11 +1,11 @@
 import { AwsError } from '../../kernel/aws-error.ts'
+import { patiently } from '../files/patiently.ts'
 import { parseS3Uri, RoleS3 } from '../files/role-s3.ts'
 import { sessionOf } from '../platform-role.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { failed, microsSince, type Tell } from './answer-request.ts'
 import type { AsyncRequest } from './async-request.ts'
 import { noticeOf, type Outcome } from './notice.ts'
-import { patiently } from './patiently.ts'
 
 export interface Finishing {
   /** The model's role: it writes and publishes. */

@@ -16,6 +16,8 @@ export interface Variant {
   startupTimeoutMs: number
   /** Without instances of its own: processes come with the requests and go after them. */
   serverless?: Stored<ProductionVariantServerlessConfig> | undefined
+  /** What is written down of its requests; the same for every variant of a config. */
+  capture?: Stored<DataCaptureConfig> | undefined
 }
 
 /**
@@ -29,7 +31,6 @@ export interface Deployment {
   variants: Variant[]
   /** An endpoint that has it takes asynchronous requests, and no others. */
   async?: Stored<AsyncInferenceConfig> | undefined
-  capture?: Stored<DataCaptureConfig> | undefined
 }
 
 /** SageMaker waits 4 minutes for a container unless the variant says otherwise. */
@@ -49,8 +50,8 @@ export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): De
       weight: variant.InitialVariantWeight ?? 1,
       startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S) * 1000,
       serverless: variant.ServerlessConfig,
+      capture: config.DataCaptureConfig,
     })),
     async: config.AsyncInferenceConfig,
-    capture: config.DataCaptureConfig,
   }
 }

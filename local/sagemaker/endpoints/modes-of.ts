@@ -3,7 +3,8 @@ import type { Deployment } from './deployment.ts'
 
 /** What Describe tells of the ways in which an endpoint serves beside answering at once. */
 export function modesOf(deployment: Deployment | undefined): Partial<Endpoint> {
-  const { async, capture } = deployment ?? {}
+  const async = deployment?.async
+  const capture = deployment?.variants[0]?.capture
   return {
     ...(async && { AsyncInferenceConfig: async }),
     ...(capture && {

@@ -24,12 +24,14 @@ export function createEndpointConfig(sagemaker: SageMaker, input: CreateEndpoint
   return { EndpointConfigArn: arn }
 }
 
-const REFUSED = ['DataCaptureConfig', 'ExplainerConfig', 'ShadowProductionVariants'] as const
+const REFUSED = ['ExplainerConfig', 'ShadowProductionVariants'] as const
 
 /** What the API model cannot say. */
 function check(sagemaker: SageMaker, asked: CreateEndpointConfigInput): void {
   checkVariants(asked)
   for (const part of REFUSED) if (isSet(asked[part])) throw notSupported(part)
+  if (asked.AsyncInferenceConfig && asked.DataCaptureConfig?.EnableCapture)
+    throw notSupported('DataCaptureConfig with AsyncInferenceConfig')
   for (const variant of asked.ProductionVariants!) checkVariant(sagemaker, variant)
 }
 

@@ -47,10 +47,11 @@ export function updateEndpoint(sagemaker: SageMaker, input: UpdateEndpointInput)
   return { EndpointArn: endpoint.EndpointArn }
 }
 
-/** Variants that stay keep their number of instances and their weight, except what is excluded. */
+/** Variants that stay keep their number of instances and their weight, and the endpoint its capture, except what is excluded. */
 function retain(next: Deployment, current: Deployment | undefined, excluded: VariantPropertyType[]): void {
   for (const variant of next.variants) {
     const before = current?.variants.find(({ name }) => name === variant.name)
+    if (!excluded.includes('DataCaptureConfig')) variant.capture = current?.variants[0]?.capture
     if (!before) continue
     if (!excluded.includes('DesiredInstanceCount')) variant.count = before.count
     if (!excluded.includes('DesiredWeight')) variant.weight = before.weight
