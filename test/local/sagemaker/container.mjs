@@ -89,6 +89,10 @@ const serve = () => {
     // One answer per record, later ones sooner, so that order has to be kept by the caller.
     const records = body.split('\n').filter((line) => line !== '')
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, 30 - Number(records[0]) * 5) || 0))
+    if (req.headers.accept?.startsWith('application/json')) {
+      if (body.startsWith('[[')) return res.end(JSON.stringify({ rows: JSON.parse(body).length }, null, 2))
+      return res.end(records.map((line) => `{"got":${line}}`).join('\n'))
+    }
     res.end(records.map((line) => `<${line}>`).join('\n'))
   }
   createServer(answer).listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '127.0.0.1', () => console.log('serving'))
