@@ -10,12 +10,12 @@ const LARGEST_BODY = 6_291_456
 /** Keeps a request, answers where its result will lie, and lets the endpoint's queue do it. */
 export async function invokeEndpointAsync(kernel: Kernel, input: InvokeEndpointAsyncInput) {
   const service = kernel.service('sagemaker') as SageMakerService | undefined
-  const fleet = service?.fleet(input.EndpointName!)
-  if (!fleet) throw endpointNotFound(kernel, input.EndpointName!)
-  if (!fleet.deployment.async)
+  const router = service?.router(input.EndpointName!)
+  if (!router) throw endpointNotFound(kernel, input.EndpointName!)
+  if (!router.deployment.async)
     throw refused(`Endpoint ${input.EndpointName} is not an asynchronous endpoint; use InvokeEndpoint.`)
   check(input)
-  return service!.async.accept(input.EndpointName!, fleet.deployment, input)
+  return service!.async.accept(input.EndpointName!, router.deployment, input)
 }
 
 function check({ InputLocation, Body }: InvokeEndpointAsyncInput): void {

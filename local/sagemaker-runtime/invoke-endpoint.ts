@@ -5,6 +5,7 @@ import { AnswerTimedOut, type ModelResponse, NotReached } from '../sagemaker/con
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
 import { capture } from './capture.ts'
+import { mirror } from './mirror.ts'
 import { modelError } from './model-error.ts'
 import { recordInvocation } from './record-invocation.ts'
 import { endpointNotFound, refused } from './refusals.ts'
@@ -22,13 +23,8 @@ export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput)
   const began = performance.now()
   check(input)
   const { variant, answer, modelMicros } = await exchange(kernel, input)
-  const done = (status: number) =>
-    recordInvocation(kernel, input.EndpointName!, variant, { status, modelMicros, began })
-  if (answer.status >= 400) {
-    done(answer.status)
-    throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
-  }
-  done(answer.status)
+  recordInvocation(kernel, variant, { status: answer.status, modelMicros, began })
+  if (answer.status >= 400) throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
   capture(kernel, input, variant.variant, answer)
   return {
     Body: answer.body,
@@ -73,11 +69,12 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
         body,
         timeoutMs: TIMEOUT_MS,
       } as const
+      if (tries === 1) mirror(kernel, input, variant, sent)
       const answer = await instance.send(sent)
       return { variant, answer, modelMicros: micros(began) }
     } catch (error) {
       if (error instanceof NotReached && tries < TRIES) continue
-      recordInvocation(kernel, input.EndpointName!, variant, { status: 500, modelMicros: micros(began), began })
+      recordInvocation(kernel, variant, { status: 0, modelMicros: micros(began), began })
       throw modelError(kernel, input.EndpointName!, 0, whatHappened(error))
     }
   }
@@ -88,13 +85,13 @@ async function serving(
   kernel: Kernel,
   { EndpointName: name, TargetVariant }: InvokeEndpointInput,
 ): Promise<VariantFleet> {
-  const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.fleet(name!)
+  const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.router(name!)
   const coming = find()?.coming
   if (coming) await coming.catch(() => {})
-  const fleet = find()
-  if (!fleet) throw endpointNotFound(kernel, name!)
-  if (fleet.deployment.async) throw refused(`Endpoint ${name} is an asynchronous endpoint; use InvokeEndpointAsync.`)
-  const variant = TargetVariant ? fleet.variants.find((one) => one.variant.name === TargetVariant) : fleet.route()
+  const router = find()
+  if (!router) throw endpointNotFound(kernel, name!)
+  if (router.deployment.async) throw refused(`Endpoint ${name} is an asynchronous endpoint; use InvokeEndpointAsync.`)
+  const variant = router.route(TargetVariant)
   if (!variant)
     throw new AwsError(
       'ValidationError',

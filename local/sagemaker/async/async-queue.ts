@@ -77,21 +77,24 @@ export class AsyncQueue {
 
   /** A variant that may be given one more, by weight where several may. */
   #free(): VariantFleet | undefined {
-    const fleet = this.#sagemaker.endpoints.live(this.#endpointName)
-    if (!fleet) return undefined
-    if (fleet.coming) {
-      void fleet.coming.then(
+    const router = this.#sagemaker.endpoints.live(this.#endpointName)
+    if (!router) return undefined
+    if (router.coming) {
+      void router.coming.then(
         () => this.pump(),
         () => {},
       )
       return undefined
     }
-    const each = fleet.deployment.async?.ClientConfig?.MaxConcurrentInvocationsPerInstance ?? CONCURRENT
-    const free = fleet.variants.filter(
-      (variant) => variant.variant.weight > 0 && (this.#busy.get(variant) ?? 0) < variant.count * each,
-    )
+    const free = router.parts
+      .filter(({ share }) => share > 0)
+      .flatMap(({ fleet }) => {
+        const each = fleet.deployment.async?.ClientConfig?.MaxConcurrentInvocationsPerInstance ?? CONCURRENT
+        const has = (variant: VariantFleet) => (this.#busy.get(variant) ?? 0) < variant.count * each
+        return fleet.variants.filter((variant) => variant.variant.weight > 0 && has(variant))
+      })
     if (free.length < 2) return free[0]
-    const next = fleet.route()
+    const next = router.route()
     return next && free.includes(next) ? next : free[0]
   }
 

@@ -14,7 +14,10 @@ export function createEndpointConfig(sagemaker: SageMaker, input: CreateEndpoint
   check(sagemaker, asked)
   const config = {
     ...asked,
-    ProductionVariants: asked.ProductionVariants!.map((variant) => ({ InitialVariantWeight: 1, ...variant })),
+    ProductionVariants: asked.ProductionVariants!.map(weighted),
+    ...(asked.ShadowProductionVariants?.length && {
+      ShadowProductionVariants: asked.ShadowProductionVariants.map(weighted),
+    }),
     EndpointConfigArn: arn,
     CreationTime: kernel.clock.now(),
   } as EndpointConfig
@@ -24,7 +27,9 @@ export function createEndpointConfig(sagemaker: SageMaker, input: CreateEndpoint
   return { EndpointConfigArn: arn }
 }
 
-const REFUSED = ['ExplainerConfig', 'ShadowProductionVariants'] as const
+const weighted = (variant: ProductionVariant) => ({ InitialVariantWeight: 1, ...variant })
+
+const REFUSED = ['ExplainerConfig'] as const
 
 /** What the API model cannot say. */
 function check(sagemaker: SageMaker, asked: CreateEndpointConfigInput): void {
@@ -32,7 +37,8 @@ function check(sagemaker: SageMaker, asked: CreateEndpointConfigInput): void {
   for (const part of REFUSED) if (isSet(asked[part])) throw notSupported(part)
   if (asked.AsyncInferenceConfig && asked.DataCaptureConfig?.EnableCapture)
     throw notSupported('DataCaptureConfig with AsyncInferenceConfig')
-  for (const variant of asked.ProductionVariants!) checkVariant(sagemaker, variant)
+  for (const variant of [...asked.ProductionVariants!, ...(asked.ShadowProductionVariants ?? [])])
+    checkVariant(sagemaker, variant)
 }
 
 /** A capture that is configured but switched off asks for nothing. */
