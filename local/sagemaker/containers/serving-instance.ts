@@ -55,6 +55,10 @@ export class NotHealthy extends Error {
 export class ServingInstance {
   inFlight = 0
   readonly exited: Promise<number>
+  /** Its /opt/ml. */
+  readonly folder: string
+  /** By `performance.now()`. */
+  readonly startedAt = performance.now()
   readonly #clock: Clock
   readonly #address: Address
   readonly #container: RunningContainer
@@ -62,8 +66,9 @@ export class ServingInstance {
   #idle: (() => void) | undefined
   #answersPings = true
 
-  private constructor(clock: Clock, address: Address, container: RunningContainer) {
+  private constructor(clock: Clock, address: Address, container: RunningContainer, folder: string) {
     this.#clock = clock
+    this.folder = folder
     this.#address = address
     this.#container = container
     this.exited = container.exited.finally(async () => {
@@ -87,7 +92,7 @@ export class ServingInstance {
       const address = await addressFor(spec, isolation())
       // Nobody but this machine may ask it; a container of the built-in kind heeds HOST.
       const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(portOf(address)), HOST: '127.0.0.1' }
-      const instance = new ServingInstance(clock, address, startContainer(clock, { ...spec, environment }))
+      const instance = new ServingInstance(clock, address, startContainer(clock, { ...spec, environment }), spec.folder)
       try {
         await instance.#healthy(healthTimeoutMs, signal)
         return instance

@@ -7,6 +7,7 @@ import { reasonOf } from '../jobs/job-failure.ts'
 import type { Endpoint, Stored } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import type { Deployment } from './deployment.ts'
+import { EndpointMeter } from './endpoint-meter.ts'
 import { serving, setStatus } from './endpoint-record.ts'
 import { Fleet } from './fleet.ts'
 import type { KeptDeployment } from './kept-deployment.ts'
@@ -23,20 +24,17 @@ export class Endpoints {
   readonly #starting = new Set<Fleet>()
   readonly #work = new Set<Promise<void>>()
   readonly #closing = new AbortController()
+  readonly #meter: EndpointMeter
 
   constructor(sagemaker: SageMaker) {
     this.#sagemaker = sagemaker
     this.#kept = sagemaker.kernel.store.table('sagemaker.deployment')
+    this.#meter = new EndpointMeter(sagemaker, this.#live)
   }
 
   /** What requests to an endpoint are routed by. */
   live(endpointName: string): Router | undefined {
     return this.#live.get(endpointName)
-  }
-
-  /** Every endpoint that serves, by its name. */
-  routers(): Iterable<[string, Router]> {
-    return this.#live
   }
 
   current(endpointName: string): Deployment | undefined {
@@ -51,7 +49,7 @@ export class Endpoints {
       this.#starting.add(fleet)
       try {
         await fleet.start()
-        this.#live.set(name, new Router([{ fleet, share: 1 }]))
+        this.#serve(name, new Router([{ fleet, share: 1 }]))
         setStatus(this.#sagemaker, endpoint, 'InService', serving(this.#sagemaker, fleet))
       } catch (error) {
         if (this.#closed) return
@@ -108,6 +106,7 @@ export class Endpoints {
   /** Ends every process and leaves the records for the next start. */
   async close(): Promise<void> {
     this.#closing.abort()
+    this.#meter.stop()
     const fleets = [...this.#live.values()].flatMap(({ parts }) => parts.map(({ fleet }) => fleet))
     await Promise.all([...fleets, ...this.#starting].map((fleet) => fleet.kill()))
     await Promise.all(this.#work)
@@ -115,6 +114,11 @@ export class Endpoints {
 
   get #closed(): boolean {
     return this.#closing.signal.aborted
+  }
+
+  #serve(name: string, router: Router): void {
+    this.#live.set(name, router)
+    this.#meter.arm()
   }
 
   async #update(endpoint: Endpoint): Promise<void> {
@@ -153,7 +157,7 @@ export class Endpoints {
       { fleet, share: 1 - (left?.share ?? 0) },
       ...(rest ? [{ fleet: rest, share: left.share }] : []),
     ])
-    this.#live.set(name, router)
+    this.#serve(name, router)
     const started = Promise.all([fleet.start(counts), rest?.start(left?.counts)])
     this.#background(async () => {
       try {

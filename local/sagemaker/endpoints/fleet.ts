@@ -75,17 +75,18 @@ export class Fleet {
   /** Lets the requests in flight finish, then stops every instance and clears the fleet's folder. */
   async drain(): Promise<void> {
     this.#ended.abort()
-    await Promise.all([this.coming?.catch(() => {}), ...this.#all.map((variant) => variant.drain())])
+    await Promise.all([this.coming?.catch(() => {}), ...this.all.map((variant) => variant.drain())])
     await rm(this.#folder, { recursive: true, force: true })
   }
 
   /** Ends the processes; what the fleet downloaded stays for the next start. */
   async kill(): Promise<void> {
     this.#ended.abort()
-    await Promise.all([this.coming?.catch(() => {}), ...this.#all.map((variant) => variant.kill())])
+    await Promise.all([this.coming?.catch(() => {}), ...this.all.map((variant) => variant.kill())])
   }
 
-  get #all(): VariantFleet[] {
+  /** The shadows too. */
+  get all(): VariantFleet[] {
     return [...this.variants, ...this.shadows]
   }
 
@@ -106,14 +107,14 @@ export class Fleet {
   }
 
   async #bringUp(counts?: Counts): Promise<void> {
-    const starting = this.#all.map((fleet) => fleet.start(counts?.[fleet.variant.name]))
+    const starting = this.all.map((fleet) => fleet.start(counts?.[fleet.variant.name]))
     try {
       await Promise.all(starting)
     } catch (error) {
       if (this.#ended.signal.aborted) throw error
       this.#ended.abort()
       await Promise.allSettled(starting)
-      await Promise.all(this.#all.map((variant) => variant.kill()))
+      await Promise.all(this.all.map((variant) => variant.kill()))
       await rm(this.#folder, { recursive: true, force: true })
       throw error
     }

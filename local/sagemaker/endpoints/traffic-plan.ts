@@ -71,7 +71,7 @@ export function wayBack(config: Stored<DeploymentConfig> | undefined, left: Coun
 }
 
 /** The instances that a size stands for: at least one, and never more than its share. */
-export function batchOf({ Type, Value }: CapacitySize, count: number): number {
+function batchOf({ Type, Value }: CapacitySize, count: number): number {
   return Math.max(1, Type === 'INSTANCE_COUNT' ? Value! : Math.floor((count * Value!) / 100))
 }
 

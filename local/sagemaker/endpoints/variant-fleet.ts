@@ -1,6 +1,5 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { InstanceFault } from '../../faults/faults.ts'
 import { pullImage } from '../containers/pull-image.ts'
 import type { ServingInstance } from '../containers/serving-instance.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
@@ -140,22 +139,33 @@ export class VariantFleet {
     if (fault?.kind === 'unhealthy') throw notHealthy(this.variant.name)
     pullImage(kernel, container.roleArn, container.image)
     await fetchModelData(this.#sagemaker, container, this.#archive)
-    const started = await Promise.allSettled(Array.from({ length: count }, () => this.#startOne(fault)))
+    const started = await Promise.allSettled(Array.from({ length: count }, () => this.#startOne()))
     for (const one of started) if (one.status === 'rejected') throw one.reason
+    if (fault?.kind === 'crashes') this.#crashEvery(fault.afterMs)
   }
 
-  async #startOne(fault?: InstanceFault): Promise<void> {
+  async #startOne(): Promise<void> {
     const { endpointName, folder, signal } = this.#place
     const place = { endpointName, folder, signal, archive: this.#archive }
     const { instance, gone } = await startInstance(this.#sagemaker, this.variant, place)
     this.#instances.add(instance)
-    if (fault?.kind === 'crashes') this.#crashLater(instance, fault)
-    this.#afterwards(gone.then(() => this.#replace(instance, fault)))
+    void instance.exited.then(() => this.#lost(instance))
+    this.#afterwards(gone.then(() => this.#replace(instance)))
   }
 
-  #crashLater(instance: ServingInstance, { afterMs }: { afterMs: number }): void {
-    const crash = this.#sagemaker.kernel.clock.after(afterMs, () => void instance.kill())
-    void instance.exited.then(() => crash.cancel())
+  /** Only an instance that nobody asked to end is still a member when it ends. */
+  #lost(dead: ServingInstance): void {
+    if (this.#instances.has(dead) && !this.#place.signal.aborted && !this.serves) this.#place.onDark(this)
+  }
+
+  /** Containers that end by themselves, and so do those that replace them. */
+  #crashEvery(ms: number): void {
+    const { signal } = this.#place
+    const timer = this.#sagemaker.kernel.clock.after(ms, () => {
+      for (const instance of this.#instances) void instance.kill()
+      if (!signal.aborted) this.#crashEvery(ms)
+    })
+    signal.addEventListener('abort', () => timer.cancel(), { once: true })
   }
 
   #afterwards(work: Promise<void>): void {
@@ -163,11 +173,8 @@ export class VariantFleet {
     this.#aftermath.add(done)
   }
 
-  /** Only an instance that nobody asked to end is still a member when it ends. */
-  async #replace(dead: ServingInstance, fault?: InstanceFault): Promise<void> {
-    if (!this.#instances.delete(dead) || this.#place.signal.aborted) return
-    if (!this.serves) this.#place.onDark(this)
-    await this.#keepTrying(fault)
+  async #replace(dead: ServingInstance): Promise<void> {
+    if (this.#instances.delete(dead) && !this.#place.signal.aborted) await this.#keepTrying()
   }
 
   /** What a former process left of its instances. */
@@ -177,13 +184,13 @@ export class VariantFleet {
       if (name.startsWith('i-')) await rm(join(folder, name), { recursive: true, force: true })
   }
 
-  async #keepTrying(fault?: InstanceFault): Promise<void> {
+  async #keepTrying(): Promise<void> {
     const { clock } = this.#sagemaker.kernel
     const { signal } = this.#place
     for (let wait = 500; !signal.aborted; wait = Math.min(wait * 2, LONGEST_BACKOFF_MS)) {
       if (this.count >= this.#wanted) return
       try {
-        return await clock.during(() => this.#startOne(fault))
+        return await clock.during(() => this.#startOne())
       } catch {
         // Why it did not start is in its log; the next try is later each time.
         await clock.sleep(wait, signal).catch(() => {})
