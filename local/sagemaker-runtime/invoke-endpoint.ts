@@ -4,10 +4,17 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { AnswerTimedOut, type ModelResponse, NotReached } from '../sagemaker/containers/serving-instance.ts'
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
+import { JobFailure } from '../sagemaker/jobs/job-failure.ts'
+import type { Taken } from '../sagemaker/serverless/on-demand.ts'
+import { capture } from './capture.ts'
+import { mirror } from './mirror.ts'
 import { modelError } from './model-error.ts'
 import { recordInvocation } from './record-invocation.ts'
+import { recordServerless } from './record-serverless.ts'
+import { endpointNotFound, refused } from './refusals.ts'
 
 const LARGEST_BODY = 6_291_456
+const LARGEST_SERVERLESS_BODY = 4 * 1024 * 1024
 const TIMEOUT_MS = 60_000
 /** How often a request that no container has seen is given to another one. */
 const TRIES = 3
@@ -20,13 +27,9 @@ export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput)
   const began = performance.now()
   check(input)
   const { variant, answer, modelMicros } = await exchange(kernel, input)
-  const done = (status: number) =>
-    recordInvocation(kernel, input.EndpointName!, variant, { status, modelMicros, began })
-  if (answer.status >= 400) {
-    done(answer.status)
-    throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
-  }
-  done(answer.status)
+  recordInvocation(kernel, variant, { status: answer.status, modelMicros, began })
+  if (answer.status >= 400) throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
+  capture(kernel, input, variant.variant, answer)
   return {
     Body: answer.body,
     ContentType: answer.headers['content-type'],
@@ -36,8 +39,7 @@ export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput)
 }
 
 function check(input: InvokeEndpointInput): void {
-  if ((input.Body?.length ?? 0) > LARGEST_BODY)
-    throw new AwsError('ValidationError', `Request body is larger than the limit of ${LARGEST_BODY} bytes.`)
+  if ((input.Body?.length ?? 0) > LARGEST_BODY) throw tooLarge(LARGEST_BODY)
   for (const member of [
     'TargetModel',
     'TargetContainerHostname',
@@ -57,7 +59,8 @@ interface Exchange {
 async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exchange> {
   for (let tries = 1; ; tries++) {
     const variant = await serving(kernel, input)
-    const instance = variant.pick()
+    const taken = await take(kernel, input, variant)
+    const instance = taken?.instance ?? variant.pick()
     if (!instance)
       throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
     const began = performance.now()
@@ -70,13 +73,30 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
         body,
         timeoutMs: TIMEOUT_MS,
       } as const
+      if (tries === 1) mirror(kernel, input, variant, sent)
       const answer = await instance.send(sent)
       return { variant, answer, modelMicros: micros(began) }
     } catch (error) {
       if (error instanceof NotReached && tries < TRIES) continue
-      recordInvocation(kernel, input.EndpointName!, variant, { status: 500, modelMicros: micros(began), began })
+      recordInvocation(kernel, variant, { status: 0, modelMicros: micros(began), began })
       throw modelError(kernel, input.EndpointName!, 0, whatHappened(error))
+    } finally {
+      taken?.release()
     }
+  }
+}
+
+/** Of a serverless variant, a process for this request alone. */
+async function take(kernel: Kernel, input: InvokeEndpointInput, variant: VariantFleet): Promise<Taken | undefined> {
+  if (!variant.onDemand) return undefined
+  if (input.Body!.length > LARGEST_SERVERLESS_BODY) throw tooLarge(LARGEST_SERVERLESS_BODY)
+  try {
+    const taken = await variant.onDemand.take()
+    recordServerless(kernel, variant, taken)
+    return taken
+  } catch (error) {
+    if (!(error instanceof JobFailure)) throw error
+    throw modelError(kernel, input.EndpointName!, 0, error.message)
   }
 }
 
@@ -85,13 +105,13 @@ async function serving(
   kernel: Kernel,
   { EndpointName: name, TargetVariant }: InvokeEndpointInput,
 ): Promise<VariantFleet> {
-  const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.fleet(name!)
-  const notFound = () => new AwsError('ValidationError', `Endpoint ${name} of account ${kernel.account} not found.`)
+  const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.router(name!)
   const coming = find()?.coming
   if (coming) await coming.catch(() => {})
-  const fleet = find()
-  if (!fleet) throw notFound()
-  const variant = TargetVariant ? fleet.variants.find((one) => one.variant.name === TargetVariant) : fleet.route()
+  const router = find()
+  if (!router) throw endpointNotFound(kernel, name!)
+  if (router.deployment.async) throw refused(`Endpoint ${name} is an asynchronous endpoint; use InvokeEndpointAsync.`)
+  const variant = router.route(TargetVariant)
   if (!variant)
     throw new AwsError(
       'ValidationError',
@@ -113,5 +133,7 @@ const whatHappened = (error: unknown) =>
   error instanceof AnswerTimedOut
     ? 'Your invocation timed out while waiting for a response from container primary.'
     : `The container ended the connection before it answered (${(error as Error).message}).`
+
+const tooLarge = (limit: number) => refused(`Request body is larger than the limit of ${limit} bytes.`)
 
 const micros = (since: number) => (performance.now() - since) * 1000

@@ -1,5 +1,7 @@
 import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
+import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../clock/clock.ts'
 import { type Address, addressFor, portOf, release } from './address.ts'
@@ -7,17 +9,24 @@ import type { ContainerSpec } from './container.ts'
 import { deadline } from './deadline.ts'
 import { InlineContainer } from './inline-container.ts'
 import { isolation } from './isolation.ts'
+import { watchPings } from './ping-watch.ts'
 import { type RunningContainer, startContainer } from './running-container.ts'
 
 const PING_TIMEOUT_MS = 2000
 const GRACE_MS = 30_000
 const STARTS = 3
 
+/** A body too large to hold. */
+export interface StreamedBody {
+  stream: Readable
+  length: number
+}
+
 export interface ModelRequest {
   method: 'GET' | 'POST'
   path: string
   headers: OutgoingHttpHeaders
-  body?: Buffer
+  body?: Buffer | StreamedBody
   timeoutMs: number
 }
 
@@ -46,12 +55,20 @@ export class NotHealthy extends Error {
 export class ServingInstance {
   inFlight = 0
   readonly exited: Promise<number>
+  /** Its /opt/ml. */
+  readonly folder: string
+  /** By `performance.now()`. */
+  readonly startedAt = performance.now()
+  readonly #clock: Clock
   readonly #address: Address
   readonly #container: RunningContainer
   readonly #agent = new Agent({ keepAlive: true, scheduling: 'lifo' })
   #idle: (() => void) | undefined
+  #answersPings = true
 
-  private constructor(address: Address, container: RunningContainer) {
+  private constructor(clock: Clock, address: Address, container: RunningContainer, folder: string) {
+    this.#clock = clock
+    this.folder = folder
     this.#address = address
     this.#container = container
     this.exited = container.exited.finally(async () => {
@@ -75,9 +92,9 @@ export class ServingInstance {
       const address = await addressFor(spec, isolation())
       // Nobody but this machine may ask it; a container of the built-in kind heeds HOST.
       const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(portOf(address)), HOST: '127.0.0.1' }
-      const instance = new ServingInstance(address, startContainer(clock, { ...spec, environment }))
+      const instance = new ServingInstance(clock, address, startContainer(clock, { ...spec, environment }), spec.folder)
       try {
-        await instance.#healthy(clock, healthTimeoutMs, signal)
+        await instance.#healthy(healthTimeoutMs, signal)
         return instance
       } catch (error) {
         await instance.kill()
@@ -88,6 +105,28 @@ export class ServingInstance {
 
   get running(): boolean {
     return this.#container.running
+  }
+
+  /** Whether it is to be given requests. */
+  get inService(): boolean {
+    return this.running && this.#answersPings
+  }
+
+  /** The process that the container is, where it is one. */
+  get pid(): number | undefined {
+    return this.#container.pid
+  }
+
+  /** Asks it again and again from here on: it is out of service while it does not answer, and ended when it goes on like that. */
+  watch(): void {
+    if (this.#container instanceof InlineContainer) return
+    const stop = watchPings(this.#clock, () => this.#ping(), {
+      answered: (healthy) => {
+        this.#answersPings = healthy
+      },
+      lost: () => void this.kill(),
+    })
+    void this.#container.exited.then(stop)
   }
 
   /** One exchange with the container. Rejects with NotReached, AnswerTimedOut, or the connection's own error. */
@@ -103,8 +142,11 @@ export class ServingInstance {
 
   /** Lets the requests in flight finish, then stops. */
   async drain(): Promise<void> {
+    // A container within this process answers when its time has come: that must be able to pass.
     if (this.inFlight > 0)
-      await Promise.race([new Promise<void>((resolve) => (this.#idle = resolve)), this.#container.exited])
+      await this.#clock.idle(() =>
+        Promise.race([new Promise<void>((resolve) => (this.#idle = resolve)), this.#container.exited]),
+      )
     await this.stop()
   }
 
@@ -118,11 +160,10 @@ export class ServingInstance {
     await this.exited
   }
 
-  async #healthy(clock: Clock, timeoutMs: number, signal: AbortSignal): Promise<void> {
-    if (this.#container instanceof InlineContainer)
-      return this.#inlineHealthy(clock, this.#container, timeoutMs, signal)
+  async #healthy(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#container instanceof InlineContainer) return this.#inlineHealthy(this.#container, timeoutMs, signal)
     let late = false
-    const cancel = deadline(clock, timeoutMs, () => (late = true))
+    const cancel = deadline(this.#clock, timeoutMs, () => (late = true))
     try {
       for (let wait = 10; ; wait = Math.min(wait * 1.5, 250)) {
         signal.throwIfAborted()
@@ -136,12 +177,12 @@ export class ServingInstance {
     }
   }
 
-  async #inlineHealthy(clock: Clock, { serving, exited }: InlineContainer, timeoutMs: number, signal: AbortSignal) {
+  async #inlineHealthy({ serving, exited }: InlineContainer, timeoutMs: number, signal: AbortSignal) {
     const { promise: aborted, resolve } = Promise.withResolvers<void>()
     signal.addEventListener('abort', () => resolve(), { once: true })
     const { promise: late, resolve: fire } = Promise.withResolvers<void>()
-    const limit = clock.after(timeoutMs, fire)
-    const how = await clock.idle(() =>
+    const limit = this.#clock.after(timeoutMs, fire)
+    const how = await this.#clock.idle(() =>
       Promise.race([serving.then(() => 'serves' as const), exited, late.then(() => undefined), aborted]),
     )
     limit.cancel()
@@ -151,7 +192,8 @@ export class ServingInstance {
 
   async #ping(): Promise<boolean> {
     try {
-      const { status } = await this.send({ method: 'GET', path: '/ping', headers: {}, timeoutMs: PING_TIMEOUT_MS })
+      // Not a request that draining waits for.
+      const { status } = await this.#exchange({ method: 'GET', path: '/ping', headers: {}, timeoutMs: PING_TIMEOUT_MS })
       return status === 200
     } catch {
       return false
@@ -161,9 +203,9 @@ export class ServingInstance {
   async #exchange(message: ModelRequest, again = true): Promise<ModelResponse> {
     if (this.#container instanceof InlineContainer) {
       if (message.path !== '/invocations') return { status: 404, headers: {}, body: Buffer.alloc(0) }
-      const answer = await this.#container.answer(message.body ?? Buffer.alloc(0))
+      const answer = await this.#container.answer(await heldOf(message.body))
       if (answer === undefined) throw new NotReached('the container does not serve')
-      return { status: 200, headers: { 'content-type': 'text/csv' }, body: Buffer.from(answer) }
+      return { status: answer.status, headers: { 'content-type': 'text/csv' }, body: Buffer.from(answer.body) }
     }
     return new Promise((resolve, reject) => {
       const { method, path, headers, body, timeoutMs } = message
@@ -188,11 +230,18 @@ export class ServingInstance {
         clearTimeout(timer)
         if (error.code === 'ECONNREFUSED') reject(new NotReached(error.message))
         // A kept connection that the container closed just as it was used again.
-        else if (again && sent.reusedSocket && error.code === 'ECONNRESET' && this.running)
+        else if (again && !isStreamed(body) && sent.reusedSocket && error.code === 'ECONNRESET' && this.running)
           resolve(this.#exchange(message, false))
         else reject(error)
       })
-      sent.end(body)
+      // Whoever broke the stream off is told by the request's own error.
+      if (isStreamed(body)) pipeline(body.stream, sent).catch((error) => sent.destroy(error))
+      else sent.end(body)
     })
   }
 }
+
+const isStreamed = (body: ModelRequest['body']): body is StreamedBody => body !== undefined && !Buffer.isBuffer(body)
+
+const heldOf = async (body: ModelRequest['body']) =>
+  isStreamed(body) ? buffer(body.stream) : (body ?? Buffer.alloc(0))

@@ -1,6 +1,14 @@
-import type { EndpointConfig } from '../records.ts'
+import type {
+  AsyncInferenceConfig,
+  DataCaptureConfig,
+  ProductionVariant,
+  ProductionVariantServerlessConfig,
+} from '@aws-sdk/client-sagemaker'
+import { memoryOf } from '../containers/instance-type.ts'
+import type { EndpointConfig, Stored } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { type ModelContainer, modelContainer } from './model-container.ts'
+import type { Counts } from './traffic-plan.ts'
 
 export interface Variant {
   name: string
@@ -9,6 +17,11 @@ export interface Variant {
   count: number
   weight: number
   startupTimeoutMs: number
+  /** Without instances of its own: processes come with the requests and go after them. */
+  serverless?: Stored<ProductionVariantServerlessConfig> | undefined
+  /** What is written down of its requests; the same for every variant of a config. */
+  capture?: Stored<DataCaptureConfig> | undefined
+  volumeGB: number
 }
 
 /**
@@ -20,22 +33,45 @@ export interface Deployment {
   id: string
   configName: string
   variants: Variant[]
+  /** What copies of requests are sent to. */
+  shadows?: Variant[]
+  /** An endpoint that has it takes asynchronous requests, and no others; it may be without instances for a time. */
+  async?: Stored<AsyncInferenceConfig> | undefined
 }
 
 /** SageMaker waits 4 minutes for a container unless the variant says otherwise. */
 const STARTUP_TIMEOUT_S = 240
+/** The volume of an instance unless the variant says otherwise. */
+const VOLUME_GB = 30
 
 export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): Deployment {
+  const planned = (variant: Stored<ProductionVariant>): Variant => ({
+    name: variant.VariantName!,
+    container: modelContainer(sagemaker, variant.ModelName!),
+    instanceType: variant.InstanceType,
+    count: variant.ServerlessConfig
+      ? (variant.ServerlessConfig.ProvisionedConcurrency ?? 0)
+      : (variant.InitialInstanceCount ?? 1),
+    weight: variant.InitialVariantWeight ?? 1,
+    startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S) * 1000,
+    volumeGB: variant.VolumeSizeInGB ?? VOLUME_GB,
+    serverless: variant.ServerlessConfig,
+    capture: config.DataCaptureConfig,
+  })
+  const shadows = config.ShadowProductionVariants ?? []
   return {
     id: sagemaker.kernel.requestId(),
     configName: config.EndpointConfigName!,
-    variants: config.ProductionVariants!.map((variant) => ({
-      name: variant.VariantName!,
-      container: modelContainer(sagemaker, variant.ModelName!),
-      instanceType: variant.InstanceType,
-      count: variant.InitialInstanceCount ?? 1,
-      weight: variant.InitialVariantWeight ?? 1,
-      startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S) * 1000,
-    })),
+    variants: config.ProductionVariants!.map(planned),
+    ...(shadows.length > 0 && { shadows: shadows.map(planned) }),
+    async: config.AsyncInferenceConfig,
   }
 }
+
+/** The memory of one of its instances. */
+export const memoryMiBOf = ({ serverless, instanceType }: Variant): number =>
+  serverless?.MemorySizeInMB ?? memoryOf(instanceType)
+
+/** The instances that each variant is to have. */
+export const countsOf = ({ variants }: Deployment): Counts =>
+  Object.fromEntries(variants.map(({ name, count }) => [name, count]))

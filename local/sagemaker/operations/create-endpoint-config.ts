@@ -14,7 +14,10 @@ export function createEndpointConfig(sagemaker: SageMaker, input: CreateEndpoint
   check(sagemaker, asked)
   const config = {
     ...asked,
-    ProductionVariants: asked.ProductionVariants!.map((variant) => ({ InitialVariantWeight: 1, ...variant })),
+    ProductionVariants: asked.ProductionVariants!.map(weighted),
+    ...(asked.ShadowProductionVariants?.length && {
+      ShadowProductionVariants: asked.ShadowProductionVariants.map(weighted),
+    }),
     EndpointConfigArn: arn,
     CreationTime: kernel.clock.now(),
   } as EndpointConfig
@@ -24,13 +27,18 @@ export function createEndpointConfig(sagemaker: SageMaker, input: CreateEndpoint
   return { EndpointConfigArn: arn }
 }
 
-const REFUSED = ['AsyncInferenceConfig', 'DataCaptureConfig', 'ExplainerConfig', 'ShadowProductionVariants'] as const
+const weighted = (variant: ProductionVariant) => ({ InitialVariantWeight: 1, ...variant })
+
+const REFUSED = ['ExplainerConfig'] as const
 
 /** What the API model cannot say. */
 function check(sagemaker: SageMaker, asked: CreateEndpointConfigInput): void {
   checkVariants(asked)
   for (const part of REFUSED) if (isSet(asked[part])) throw notSupported(part)
-  for (const variant of asked.ProductionVariants!) checkVariant(sagemaker, variant)
+  if (asked.AsyncInferenceConfig && asked.DataCaptureConfig?.EnableCapture)
+    throw notSupported('DataCaptureConfig with AsyncInferenceConfig')
+  for (const variant of [...asked.ProductionVariants!, ...(asked.ShadowProductionVariants ?? [])])
+    checkVariant(sagemaker, variant)
 }
 
 /** A capture that is configured but switched off asks for nothing. */
@@ -39,7 +47,7 @@ const isSet = (part: unknown) =>
   (part as { EnableCapture?: boolean }).EnableCapture !== false &&
   !(Array.isArray(part) && part.length === 0)
 
-const REFUSED_OF_VARIANT = ['ServerlessConfig', 'InstancePools', 'ManagedInstanceScaling', 'CoreDumpConfig'] as const
+const REFUSED_OF_VARIANT = ['InstancePools', 'ManagedInstanceScaling', 'CoreDumpConfig'] as const
 
 function checkVariant(sagemaker: SageMaker, variant: ProductionVariant): void {
   const name = variant.VariantName

@@ -72,14 +72,17 @@ test('requests are counted and measured by endpoint and variant', async () => {
   await serve()
   await invoke('1')
   await expect(invoke('bad')).rejects.toThrow()
-  const values = (name: string) =>
+  const values = (name: string, by = 'EndpointConfigName') =>
     world.metrics
-      .filter((datum) => datum.namespace === 'AWS/SageMaker' && datum.name === name)
+      .filter(
+        (datum) => datum.namespace === 'AWS/SageMaker' && datum.name === name && datum.dimensions[by] !== undefined,
+      )
       .map(({ value }) => value)
   expect(values('Invocations')).toEqual([1, 1])
   expect(values('Invocation4XXErrors')).toEqual([0, 1])
   expect(values('ModelLatency')[0]).toBeGreaterThan(100)
-  expect(world.metrics.at(-1)!.dimensions).toEqual({ EndpointName: 'e', VariantName: 'main' })
+  expect(world.metrics.at(-2)!.dimensions).toEqual({ EndpointName: 'e', VariantName: 'main' })
+  expect(world.metrics.at(-1)!.dimensions).toEqual({ EndpointName: 'e', VariantName: 'main', EndpointConfigName: 'c1' })
 })
 
 test('what the container refuses or breaks on comes back as ModelError with its own words', async () => {
@@ -193,6 +196,23 @@ test('an instance that dies is replaced', async () => {
   const before = await said('who')
   await expect(invoke('die')).rejects.toMatchObject({ code: 'ModelError', members: { OriginalStatusCode: 0 } })
   await expect.poll(() => said('who').catch(() => before), { timeout: 10_000, interval: 10 }).not.toBe(before)
+})
+
+test('an instance that does not answer /ping any more takes no requests, and is replaced', async () => {
+  await world.close()
+  world = await createWorld({ clock: new RealClock(300) })
+  await serve({ InitialInstanceCount: 2 })
+  const instances = async () => new Set(await Promise.all(Array.from({ length: 4 }, () => said('who'))))
+  const before = await instances()
+  expect(before.size).toBe(2)
+  await said('be deaf')
+  // Requests go on being answered while one is out, and until both are there again.
+  await expect
+    .poll(async () => [...(await instances())].filter((instance) => !before.has(instance)).length, {
+      timeout: 15_000,
+      interval: 10,
+    })
+    .toBe(1)
 })
 
 test('a container that never gets healthy fails the endpoint, which can then only be deleted', async () => {
@@ -313,23 +333,9 @@ test('names in use, unknown models and what is not there yet are refused', async
   }).toMatchObject({ message: expect.stringContaining('Could not find model "arn:') })
   await refused('CreateEndpointConfig', {
     EndpointConfigName: 'c9',
-    ProductionVariants: [
-      { VariantName: 'v', ModelName: 'blue', ServerlessConfig: { MemorySizeInMB: 1024, MaxConcurrency: 1 } },
-    ],
-  }).toMatchObject({ code: 'NotImplemented', message: expect.stringContaining('ServerlessConfig') })
-  await refused('UpdateEndpoint', {
-    EndpointName: 'e',
-    EndpointConfigName: 'c1',
-    DeploymentConfig: {
-      BlueGreenUpdatePolicy: {
-        TrafficRoutingConfiguration: {
-          Type: 'CANARY',
-          WaitIntervalInSeconds: 60,
-          CanarySize: { Type: 'CAPACITY_PERCENT', Value: 10 },
-        },
-      },
-    },
-  }).toMatchObject({ code: 'NotImplemented', message: expect.stringContaining('CANARY') })
+    ProductionVariants: [variant('main', 'blue')],
+    ExplainerConfig: { ClarifyExplainerConfig: { ShapConfig: { ShapBaselineConfig: {} } } },
+  }).toMatchObject({ code: 'NotImplemented', message: expect.stringContaining('ExplainerConfig') })
 })
 
 function gone(): Promise<void> {
