@@ -20,8 +20,9 @@ export interface Observed {
   percentiles: { p50?: number; p99?: number }
   /** Values that were predicted; absent without capture. */
   predictions?: { champion: Float64Array; challenger: Float64Array }
-  /** Predictions for which the truth is known. */
+  /** Predictions for which the truth is known, and the metric to hold them against each other by. */
   truth?: { champion: Scored; challenger: Scored }
+  metric: string
 }
 
 /** Rows of each variant from which on predictions and quality are compared. */
@@ -30,24 +31,19 @@ const fewestRows = 50
 /** Measures each check with limits as sure as `errors` says. */
 export function checkVariants(
   observed: Observed,
-  { limits, metric }: Pick<RolloutSettings, 'limits' | 'metric'>,
+  limits: RolloutSettings['limits'],
   errors: Errors,
 ): (Measured | Unmeasured)[] {
-  const { champion, challenger, predictions, truth } = observed
+  const { champion, challenger, predictions, truth, metric } = observed
   const failed = ({ errors: count, requests: total }: VariantNumbers) => ({ count, total })
   const checks: (Measured | Unmeasured)[] = [
     shares('errors', failed(champion), failed(challenger), limits.errorRate, errors, 'failed'),
     latency('p50', observed, limits.p50, errors),
     latency('p99', observed, limits.p99, errors),
   ]
-  if (predictions) checks.push(shifted(predictions, limits.predictions, errors))
+  if (predictions && limits.predictions !== null) checks.push(shifted(predictions, limits.predictions, errors))
   if (limits.quality !== null) checks.push(quality(truth, metric, limits.quality, errors))
   return checks
-}
-
-/** How many checks share the error: those that this rollout may ever make. */
-export function checkCount(limits: RolloutSettings['limits'], captures: boolean): number {
-  return 3 + (captures ? 1 : 0) + (limits.quality === null ? 0 : 1)
 }
 
 /**

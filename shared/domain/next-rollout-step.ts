@@ -87,7 +87,8 @@ function held(status: RolloutStatus, reason: string, settings: Settings, now: st
 }
 
 function atGate({ gateSince }: RolloutStatus, reason: string, now: string): NextStep {
-  if (!gateSince || since(gateSince, now) < longestGateSeconds) return { do: 'await-gate', reason }
+  if (!gateSince) return { do: 'await-gate', reason }
+  if (since(gateSince, now) < longestGateSeconds) return { do: 'hold', reason: `at the gate: ${reason}` }
   return back(`nobody opened the gate within ${longestGateSeconds / 86_400} days`)
 }
 
@@ -108,6 +109,6 @@ export function changeOf(
   if (next.do === 'shift') return { ...fresh, phase: 'shifting' as const, weight: next.weight, step: next.step }
   if (next.do === 'finish') return { failedChecks, phase: 'finishing' as const, weight: 100, reason: next.reason }
   if (next.do === 'roll-back') return { failedChecks, phase: 'rolling-back' as const, weight: 0, reason: next.reason }
-  if (next.do === 'await-gate') return { failedChecks, gateSince: status.gateSince ?? now }
+  if (next.do === 'await-gate') return { failedChecks, gateSince: now }
   return { failedChecks }
 }
