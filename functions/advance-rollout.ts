@@ -30,9 +30,13 @@ export const handler = answersEvent(task, async (check) => {
   const before = await readRollout(model, rollout)
   if (!before) throw new RolloutNotFound(model, rollout)
   const now = new Date().toISOString()
-  if (before.lastTick?.at === tick) return carriedOut(before, before.lastTick.next, [], now)
-  const item = { ...before, stepSince: [check.since, before.stepSince].sort()[1]! }
   const settings = rolloutSettings(check.settings, Boolean(check.captures))
+  const { intervalSeconds } = settings
+  if (before.lastTick?.at === tick) {
+    await record(before, before.lastTick.next, [], now)
+    return told(before, before.lastTick.next, intervalSeconds)
+  }
+  const item = { ...before, stepSince: [check.since, before.stepSince].sort()[1]! }
   const judged = isServing(item) ? await judgeRollout(item, endpointOf(check), settings, now) : undefined
   const vetoes = isServing(item) ? await vetoesOf(check.hooks, item) : []
   const comparison = judged?.comparison
@@ -46,25 +50,17 @@ export const handler = answersEvent(task, async (check) => {
   const { asked: _asked, ...change } = after
   if (!(await keepTick(model, rollout, before.lastTick?.at, change)))
     throw new RolloutConflict(`another check of rollout ${rollout} came in between`)
-  return carriedOut(after, next, vetoes, now)
+  // After it was written; a repeated call does it too, since this one may die in between.
+  await record(after, next, vetoes, now)
+  return told(after, next, intervalSeconds)
 })
-
-/** Recorded after it was written, and again by a repeated call, since the first may have died in between. */
-async function carriedOut(item: RolloutItem, next: NextStep, vetoes: Veto[], now: string) {
-  await record(item, next, vetoes, now)
-  return told(item, next)
-}
 
 const isServing = ({ phase }: RolloutItem) => phase === 'shadow' || phase === 'shifting'
 
-function endpointOf({ endpointName, captures, metric, threshold, model }: z.output<typeof task>) {
-  return {
-    endpointName,
-    captures: captures ?? null,
-    truth: `s3://${config.bucket()}/truth/${model}/`,
-    metric,
-    threshold,
-  }
+function endpointOf({ endpointName, captures, settings, model }: z.output<typeof task>) {
+  const { metric = 'auc', threshold = 0.5 } = settings
+  const truth = `s3://${config.bucket()}/truth/${model}/`
+  return { endpointName, captures: captures ?? null, truth, metric, threshold }
 }
 
 async function vetoesOf(hooks: Hook[], { model, rollout, weight }: RolloutItem): Promise<Veto[]> {
@@ -89,6 +85,6 @@ async function record(item: RolloutItem, next: NextStep, vetoes: Veto[], at: str
 }
 
 /** Only what the machine goes by: a payload between states stays small. */
-function told({ weight, step, phase, evidence }: RolloutItem, next: NextStep) {
-  return { do: next.do, weight, step, phase, reason: next.reason.slice(0, 2000), evidence: evidence ?? {} }
+function told({ weight, step, evidence = {} }: RolloutItem, next: NextStep, intervalSeconds: number) {
+  return { do: next.do, weight, step, reason: next.reason.slice(0, 2000), evidence, intervalSeconds }
 }
