@@ -1,16 +1,15 @@
 import * as z from 'zod/mini'
-import { keepRollout, readLine, takeRolloutLease } from '#shared/aws/ledger.ts'
-import { ModelNotFound, RolloutInProgress } from '#shared/errors.ts'
+import { noteRollout, takeEndpoint } from '#shared/acts/begin-rollout.ts'
+import { readLine } from '#shared/aws/ledger.ts'
 import { answersEvent } from '#shared/handler.ts'
-
-const served = z.object({ modelName: z.string(), configName: z.string(), version: z.optional(z.number()) })
 
 const task = z.object({
   model: z.string(),
   rollout: z.string(),
-  type: z.enum(['all-at-once', 'canary', 'linear', 'rolling', 'judged', 'rollback']),
+  type: z.enum(['all-at-once', 'canary', 'linear', 'rolling', 'judged']),
+  mode: z.enum(['realtime', 'serverless', 'async', 'batch']),
   run: z.optional(z.string()),
-  challenger: served,
+  challenger: z.object({ modelName: z.string(), configName: z.string(), version: z.optional(z.number()) }),
   executionArn: z.string(),
   /** When the state was entered, so that a repeated call writes the same. */
   at: z.string(),
@@ -18,28 +17,8 @@ const task = z.object({
 
 /** Takes the endpoint for one rollout and writes the rollout down. Throws RolloutInProgress while another one has it. */
 export const handler = answersEvent(task, async ({ executionArn, at, ...begun }) => {
-  const { model, rollout } = begun
-  if (!(await takeRolloutLease(model, { rollout, takenAt: at, executionArn }))) {
-    const line = await readLine(model)
-    if (!line) throw new ModelNotFound(model)
-    throw new RolloutInProgress(model, line.rolloutLease?.rollout ?? 'one that just ended')
-  }
-  const champion = (await readLine(model))?.champion
-  await keepRollout({
-    ...begun,
-    ...(champion && {
-      champion: {
-        modelName: champion.modelName,
-        configName: champion.endpointConfigName,
-        version: champion.version,
-      },
-    }),
-    phase: 'starting',
-    weight: 0,
-    step: 0,
-    failedChecks: 0,
-    stepSince: at,
-    startedAt: at,
-  })
+  await takeEndpoint(begun.model, begun.rollout, executionArn, at)
+  const champion = (await readLine(begun.model))?.champion
+  await noteRollout(begun, champion, at)
   return { champion: champion ? champion.version : null }
 })

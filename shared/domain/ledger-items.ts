@@ -1,4 +1,4 @@
-import type { MetricName } from '#shared/manifest/manifest.ts'
+import type { Manifest, MetricName } from '#shared/manifest/manifest.ts'
 import type { Verdict } from './judge-model.ts'
 import type { NextStep } from './next-rollout-step.ts'
 import type { Looks } from './rollout-looks.ts'
@@ -185,6 +185,8 @@ export interface RolloutItem {
   rollout: string
   type: 'all-at-once' | 'canary' | 'linear' | 'rolling' | 'judged' | 'rollback'
   phase: RolloutPhase
+  /** How the line is served; a way back does not say. */
+  mode?: Manifest['deploy']['mode']
   run?: string
   /** What asks for traffic, and what served before; without the second it is the line's first. */
   challenger: { modelName: string; configName: string; version?: number }
