@@ -19,6 +19,12 @@ export interface JobSite {
 /** `interrupted`: its capacity is taken away, and it starts again when there is some. */
 export type JobFault = { kind: 'failed'; reason: string } | { kind: 'interrupted' }
 
+/** `crashes`: each instance ends by itself so long after it came up, its successors too. Of the others none comes up. */
+export type InstanceFault = { kind: 'no-capacity' | 'unhealthy' } | { kind: 'crashes'; afterMs: number }
+
+/** `silent-rollback`: it goes back when it is all but done, and nobody is told why. */
+export type DeploymentFault = 'silent-rollback'
+
 /** What goes wrong on purpose: the runtime asks wherever something may. */
 export interface Faults {
   /** Around every call: may refuse it, put it off, or keep its answer back. */
@@ -29,8 +35,10 @@ export interface Faults {
   deliveries(event: AwsEvent): number[]
   /** Asked when the container of a job is to start. */
   job(site: JobSite): JobFault | undefined
-  /** Asked when the instances of an endpoint are to come up: why they do not. */
-  instances(endpointName: string): string | undefined
+  /** Asked when instances of an endpoint are to come up. */
+  instances(endpointName: string): InstanceFault | undefined
+  /** Asked when an update of an endpoint is about to end well. */
+  deployment(endpointName: string): DeploymentFault | undefined
 }
 
 /** Whoever made the call is gone: it gets no answer. */
@@ -42,4 +50,5 @@ export const noFaults: Faults = {
   deliveries: () => [0],
   job: () => undefined,
   instances: () => undefined,
+  deployment: () => undefined,
 }

@@ -1,9 +1,16 @@
 import type { Clock } from '../clock/clock.ts'
 import type { CallSite } from './call-site.ts'
 import { Chance } from './chance.ts'
-import { type CallFault, type FaultRules, type JobFaultKind, matches } from './fault-rules.ts'
-import { type Faults, type JobFault, type RunningInvocation, Unanswered } from './faults.ts'
-import { broken, throttled } from './service-errors.ts'
+import { type CallFault, type FaultRules, type InstanceFaultKind, type JobFaultKind, matches } from './fault-rules.ts'
+import {
+  type DeploymentFault,
+  type Faults,
+  type InstanceFault,
+  type JobFault,
+  type RunningInvocation,
+  Unanswered,
+} from './faults.ts'
+import { broken, limited, throttled } from './service-errors.ts'
 
 export interface SeededFaultsOptions {
   seed: number
@@ -56,6 +63,7 @@ export class SeededFaults implements Faults {
     const share = this.#chance.of('latency', place, time)
     await this.#pass(fault === 'slow' ? 5000 + share * 55_000 : this.#latency(share), invocation)
     if (fault === 'throttled') throw throttled(service)
+    if (fault === 'limited') throw limited(operation)
     if (fault === 'broken') throw broken(service)
     if (fault === 'crash-before') return this.#crash(invocation!)
     const answer = await act()
@@ -94,11 +102,21 @@ export class SeededFaults implements Faults {
     return fault === 'interrupted' ? { kind: fault } : { kind: 'failed', reason: `${fault}: ${REASONS[fault]}` }
   }
 
-  instances(): string | undefined {
+  instances(endpointName: string): InstanceFault | undefined {
     const place = 'endpoint instances'
-    const rules = (this.#rules.instances ?? []).map((rule) => ({ ...rule, fault: 'no-capacity' }))
-    if (!this.#draw(place, this.#chance.visit(place), rules)) return undefined
-    return 'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error.'
+    const rules = (this.#rules.instances ?? [])
+      .filter((rule) => matches(rule.endpoint, endpointName))
+      .map((rule) => ({ ...rule, fault: rule.fault ?? 'no-capacity' }))
+    const fault = this.#draw<InstanceFaultKind>(place, this.#chance.visit(place), rules)
+    if (!fault) return undefined
+    if (fault === 'crash-later') return { kind: 'crashes', afterMs: 60_000 }
+    return { kind: fault === 'crash-at-start' ? 'unhealthy' : fault }
+  }
+
+  deployment(endpointName: string): DeploymentFault | undefined {
+    const place = 'endpoint deployment'
+    const rules = (this.#rules.deployments ?? []).filter((rule) => matches(rule.endpoint, endpointName))
+    return this.#draw<DeploymentFault>(place, this.#chance.visit(place), rules)
   }
 
   /** The first of the rules whose turn it is. */

@@ -25,3 +25,11 @@ export function throttled(service: string): AwsError {
 export function broken(service: string): AwsError {
   return new AwsError(BROKEN[service] ?? 'InternalFailure', 'An internal error occurred.', 500)
 }
+
+/** What SageMaker and others say when the account has no more of what an operation would take. */
+export function limited(operation: string): AwsError {
+  return new AwsError(
+    'ResourceLimitExceeded',
+    `The account-level service limit for ${operation} is reached. Please contact AWS support to request an increase for this limit.`,
+  )
+}

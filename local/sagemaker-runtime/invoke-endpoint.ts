@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { AnswerTimedOut, type ModelResponse, NotReached } from '../sagemaker/containers/serving-instance.ts'
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
+import { mirror } from './mirror.ts'
 import { modelError } from './model-error.ts'
 import { recordInvocation } from './record-invocation.ts'
 
@@ -20,13 +21,8 @@ export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput)
   const began = performance.now()
   check(input)
   const { variant, answer, modelMicros } = await exchange(kernel, input)
-  const done = (status: number) =>
-    recordInvocation(kernel, input.EndpointName!, variant, { status, modelMicros, began })
-  if (answer.status >= 400) {
-    done(answer.status)
-    throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
-  }
-  done(answer.status)
+  recordInvocation(kernel, variant, { status: answer.status, modelMicros, began })
+  if (answer.status >= 400) throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
   return {
     Body: answer.body,
     ContentType: answer.headers['content-type'],
@@ -70,11 +66,12 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
         body,
         timeoutMs: TIMEOUT_MS,
       } as const
+      if (tries === 1) mirror(kernel, variant, sent)
       const answer = await instance.send(sent)
       return { variant, answer, modelMicros: micros(began) }
     } catch (error) {
       if (error instanceof NotReached && tries < TRIES) continue
-      recordInvocation(kernel, input.EndpointName!, variant, { status: 500, modelMicros: micros(began), began })
+      recordInvocation(kernel, variant, { status: 0, modelMicros: micros(began), began })
       throw modelError(kernel, input.EndpointName!, 0, whatHappened(error))
     }
   }
@@ -85,13 +82,13 @@ async function serving(
   kernel: Kernel,
   { EndpointName: name, TargetVariant }: InvokeEndpointInput,
 ): Promise<VariantFleet> {
-  const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.fleet(name!)
+  const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.router(name!)
   const notFound = () => new AwsError('ValidationError', `Endpoint ${name} of account ${kernel.account} not found.`)
   const coming = find()?.coming
   if (coming) await coming.catch(() => {})
-  const fleet = find()
-  if (!fleet) throw notFound()
-  const variant = TargetVariant ? fleet.variants.find((one) => one.variant.name === TargetVariant) : fleet.route()
+  const router = find()
+  if (!router) throw notFound()
+  const variant = router.route(TargetVariant)
   if (!variant)
     throw new AwsError(
       'ValidationError',

@@ -1,7 +1,9 @@
 import type { Kernel } from '../kernel/kernel.ts'
+import { sendMetric } from '../sagemaker/endpoints/send-metric.ts'
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 
 export interface Invocation {
+  /** 0: the container gave no answer. */
   status: number
   /** From sending to the container until its whole answer. */
   modelMicros: number
@@ -9,21 +11,23 @@ export interface Invocation {
   began: number
 }
 
-/** The metrics of one request: AWS/SageMaker, by endpoint and variant; latencies in microseconds. */
+/**
+ * The metrics of one request, in AWS/SageMaker: latencies in microseconds. An error with an answer counts by its status
+ * and as a model error; one without (ended connection, timeout) as a model error alone.
+ */
 export function recordInvocation(
   kernel: Kernel,
-  endpointName: string,
   fleet: VariantFleet,
   { status, modelMicros, began }: Invocation,
 ): void {
-  const dimensions = { EndpointName: endpointName, VariantName: fleet.variant.name }
+  fleet.invokedAt = kernel.clock.now()
   const send = (name: string, value: number, unit: string) =>
-    kernel.metric({ namespace: 'AWS/SageMaker', name, dimensions, value, unit })
+    sendMetric(kernel, 'AWS/SageMaker', fleet, name, value, unit)
   send('Invocations', 1, 'None')
   send('InvocationsPerInstance', 1 / Math.max(1, fleet.count), 'None')
   send('Invocation4XXErrors', status >= 400 && status < 500 ? 1 : 0, 'None')
   send('Invocation5XXErrors', status >= 500 ? 1 : 0, 'None')
-  send('InvocationModelErrors', status >= 400 ? 1 : 0, 'None')
+  send('InvocationModelErrors', status === 0 || status >= 400 ? 1 : 0, 'None')
   send('ModelLatency', Math.round(modelMicros), 'Microseconds')
   send('OverheadLatency', Math.max(0, Math.round((performance.now() - began) * 1000 - modelMicros)), 'Microseconds')
 }

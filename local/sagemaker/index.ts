@@ -1,5 +1,5 @@
 import type { Kernel, OperationHandler, Service } from '../kernel/kernel.ts'
-import type { Fleet } from './endpoints/fleet.ts'
+import type { Router } from './endpoints/router.ts'
 import { resumeJobs } from './jobs/resume-jobs.ts'
 import { addTags } from './operations/add-tags.ts'
 import { createEndpoint } from './operations/create-endpoint.ts'
@@ -46,9 +46,9 @@ import { openSageMaker, type SageMaker, type SageMakerOptions } from './sagemake
 
 export type { SageMakerOptions } from './sagemaker.ts'
 
-/** What sagemaker-runtime needs beside the operations: the fleet behind an endpoint. */
+/** What sagemaker-runtime needs beside the operations: what stands behind an endpoint. */
 export interface SageMakerService extends Service {
-  fleet(endpointName: string): Fleet | undefined
+  router(endpointName: string): Router | undefined
 }
 
 const OPERATIONS: Record<string, (sagemaker: SageMaker, input: any) => unknown> = {
@@ -108,7 +108,7 @@ export function createSageMaker(kernel: Kernel, options: SageMakerOptions = {}):
     name: 'sagemaker',
     operations: Object.fromEntries(operations),
     permissions: (operation, input) => permissions(kernel, operation, input),
-    fleet: (endpointName) => sagemaker.endpoints.live(endpointName),
+    router: (endpointName) => sagemaker.endpoints.live(endpointName),
     start() {
       resumeJobs(sagemaker)
       sagemaker.endpoints.resume()

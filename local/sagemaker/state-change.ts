@@ -8,6 +8,7 @@ type Subject =
   | 'Model'
   | 'Endpoint Config'
   | 'Endpoint'
+  | 'Endpoint Deployment'
   | 'Model Package'
 
 /** Tells EventBridge of a change; the detail is what Describe answers, with times in epoch ms and tags as a map. */

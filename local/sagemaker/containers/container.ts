@@ -69,6 +69,10 @@ export class Container {
     })
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   /** Asks it to end, and ends it when it has not after `graceMs`. */
   async stop(graceMs: number): Promise<number> {
     if (!this.running) return this.exited

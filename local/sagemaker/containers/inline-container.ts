@@ -14,8 +14,11 @@ export interface InlineProgram {
   /** By the runtime's clock. */
   sleep(ms: number): Promise<void>
   /** Answers /invocations from here on, and is healthy; never resolves. */
-  serve(answer: (body: Buffer) => Promise<string>): Promise<never>
+  serve(answer: InlineAnswer): Promise<never>
 }
+
+/** A body, with status 200 unless it says another one. */
+export type InlineAnswer = (body: Buffer) => Promise<string | { status: number; body: string }>
 
 const SCHEME = 'module:'
 
@@ -31,7 +34,7 @@ export class InlineContainer implements RunningContainer {
   /** Resolves when it answers; rejects never. */
   readonly serving: Promise<void>
   running = true
-  #answer: ((body: Buffer) => Promise<string>) | undefined
+  #answer: InlineAnswer | undefined
   readonly #ended = new AbortController()
   #end: (code: number) => void = () => {}
 
@@ -61,15 +64,20 @@ export class InlineContainer implements RunningContainer {
         return new Promise(() => {})
       },
     }
-    void run(module!.slice(SCHEME.length), program).then(this.#end, (error) => {
-      if (this.running) onLine(String(error?.stack ?? error))
-      this.#end(1)
-    })
+    // Reading the module is work of this machine, and takes none of the runtime's time.
+    const loaded = clock.during(() => import(pathToFileURL(module!.slice(SCHEME.length)).href))
+    void loaded
+      .then(({ run }) => run(program))
+      .then(this.#end, (error) => {
+        if (this.running) onLine(String(error?.stack ?? error))
+        this.#end(1)
+      })
   }
 
   /** The answer to a body sent to /invocations; undefined while it does not serve. */
-  async answer(body: Buffer): Promise<string | undefined> {
-    return this.running ? this.#answer?.(body) : undefined
+  async answer(body: Buffer): Promise<{ status: number; body: string } | undefined> {
+    const answer = this.running ? await this.#answer?.(body) : undefined
+    return typeof answer === 'string' ? { status: 200, body: answer } : answer
   }
 
   async stop(): Promise<number> {
@@ -81,9 +89,4 @@ export class InlineContainer implements RunningContainer {
     this.#end(137)
     return this.exited
   }
-}
-
-async function run(path: string, program: InlineProgram): Promise<number> {
-  const module = await import(pathToFileURL(path).href)
-  return module.run(program)
 }

@@ -8,6 +8,8 @@ export interface RunningContainer {
   /** The exit code; 128 + the signal's number when a signal ended it, as a shell would say. */
   readonly exited: Promise<number>
   readonly running: boolean
+  /** The leader of the process group that it is, where it is one. */
+  readonly pid?: number | undefined
   /** Asks it to end, and ends it when it has not after `graceMs`. */
   stop(graceMs: number): Promise<number>
   kill(): Promise<number>

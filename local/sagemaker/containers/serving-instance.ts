@@ -7,6 +7,7 @@ import type { ContainerSpec } from './container.ts'
 import { deadline } from './deadline.ts'
 import { InlineContainer } from './inline-container.ts'
 import { isolation } from './isolation.ts'
+import { watchPings } from './ping-watch.ts'
 import { type RunningContainer, startContainer } from './running-container.ts'
 
 const PING_TIMEOUT_MS = 2000
@@ -46,12 +47,20 @@ export class NotHealthy extends Error {
 export class ServingInstance {
   inFlight = 0
   readonly exited: Promise<number>
+  /** Its /opt/ml. */
+  readonly folder: string
+  /** By `performance.now()`. */
+  readonly startedAt = performance.now()
+  readonly #clock: Clock
   readonly #address: Address
   readonly #container: RunningContainer
   readonly #agent = new Agent({ keepAlive: true, scheduling: 'lifo' })
   #idle: (() => void) | undefined
+  #answersPings = true
 
-  private constructor(address: Address, container: RunningContainer) {
+  private constructor(clock: Clock, address: Address, container: RunningContainer, folder: string) {
+    this.#clock = clock
+    this.folder = folder
     this.#address = address
     this.#container = container
     this.exited = container.exited.finally(async () => {
@@ -75,9 +84,9 @@ export class ServingInstance {
       const address = await addressFor(spec, isolation())
       // Nobody but this machine may ask it; a container of the built-in kind heeds HOST.
       const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(portOf(address)), HOST: '127.0.0.1' }
-      const instance = new ServingInstance(address, startContainer(clock, { ...spec, environment }))
+      const instance = new ServingInstance(clock, address, startContainer(clock, { ...spec, environment }), spec.folder)
       try {
-        await instance.#healthy(clock, healthTimeoutMs, signal)
+        await instance.#healthy(healthTimeoutMs, signal)
         return instance
       } catch (error) {
         await instance.kill()
@@ -88,6 +97,28 @@ export class ServingInstance {
 
   get running(): boolean {
     return this.#container.running
+  }
+
+  /** Whether it is to be given requests. */
+  get inService(): boolean {
+    return this.running && this.#answersPings
+  }
+
+  /** The process that the container is, where it is one. */
+  get pid(): number | undefined {
+    return this.#container.pid
+  }
+
+  /** Asks it again and again from here on: it is out of service while it does not answer, and ended when it goes on like that. */
+  watch(): void {
+    if (this.#container instanceof InlineContainer) return
+    const stop = watchPings(this.#clock, () => this.#ping(), {
+      answered: (healthy) => {
+        this.#answersPings = healthy
+      },
+      lost: () => void this.kill(),
+    })
+    void this.#container.exited.then(stop)
   }
 
   /** One exchange with the container. Rejects with NotReached, AnswerTimedOut, or the connection's own error. */
@@ -103,8 +134,11 @@ export class ServingInstance {
 
   /** Lets the requests in flight finish, then stops. */
   async drain(): Promise<void> {
+    // A container within this process answers when its time has come: that must be able to pass.
     if (this.inFlight > 0)
-      await Promise.race([new Promise<void>((resolve) => (this.#idle = resolve)), this.#container.exited])
+      await this.#clock.idle(() =>
+        Promise.race([new Promise<void>((resolve) => (this.#idle = resolve)), this.#container.exited]),
+      )
     await this.stop()
   }
 
@@ -118,11 +152,10 @@ export class ServingInstance {
     await this.exited
   }
 
-  async #healthy(clock: Clock, timeoutMs: number, signal: AbortSignal): Promise<void> {
-    if (this.#container instanceof InlineContainer)
-      return this.#inlineHealthy(clock, this.#container, timeoutMs, signal)
+  async #healthy(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#container instanceof InlineContainer) return this.#inlineHealthy(this.#container, timeoutMs, signal)
     let late = false
-    const cancel = deadline(clock, timeoutMs, () => (late = true))
+    const cancel = deadline(this.#clock, timeoutMs, () => (late = true))
     try {
       for (let wait = 10; ; wait = Math.min(wait * 1.5, 250)) {
         signal.throwIfAborted()
@@ -136,12 +169,12 @@ export class ServingInstance {
     }
   }
 
-  async #inlineHealthy(clock: Clock, { serving, exited }: InlineContainer, timeoutMs: number, signal: AbortSignal) {
+  async #inlineHealthy({ serving, exited }: InlineContainer, timeoutMs: number, signal: AbortSignal) {
     const { promise: aborted, resolve } = Promise.withResolvers<void>()
     signal.addEventListener('abort', () => resolve(), { once: true })
     const { promise: late, resolve: fire } = Promise.withResolvers<void>()
-    const limit = clock.after(timeoutMs, fire)
-    const how = await clock.idle(() =>
+    const limit = this.#clock.after(timeoutMs, fire)
+    const how = await this.#clock.idle(() =>
       Promise.race([serving.then(() => 'serves' as const), exited, late.then(() => undefined), aborted]),
     )
     limit.cancel()
@@ -151,7 +184,8 @@ export class ServingInstance {
 
   async #ping(): Promise<boolean> {
     try {
-      const { status } = await this.send({ method: 'GET', path: '/ping', headers: {}, timeoutMs: PING_TIMEOUT_MS })
+      // Not a request that draining waits for.
+      const { status } = await this.#exchange({ method: 'GET', path: '/ping', headers: {}, timeoutMs: PING_TIMEOUT_MS })
       return status === 200
     } catch {
       return false
@@ -163,7 +197,7 @@ export class ServingInstance {
       if (message.path !== '/invocations') return { status: 404, headers: {}, body: Buffer.alloc(0) }
       const answer = await this.#container.answer(message.body ?? Buffer.alloc(0))
       if (answer === undefined) throw new NotReached('the container does not serve')
-      return { status: 200, headers: { 'content-type': 'text/csv' }, body: Buffer.from(answer) }
+      return { status: answer.status, headers: { 'content-type': 'text/csv' }, body: Buffer.from(answer.body) }
     }
     return new Promise((resolve, reject) => {
       const { method, path, headers, body, timeoutMs } = message

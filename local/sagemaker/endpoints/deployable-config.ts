@@ -7,7 +7,7 @@ export function deployableConfig(sagemaker: SageMaker, name: string): EndpointCo
   const { kernel, endpointConfigs, models } = sagemaker
   const config = endpointConfigs.get(name)
   if (!config) throw couldNotFind('endpoint configuration', kernel.arn('sagemaker', `endpoint-config/${name}`))
-  for (const { ModelName } of config.ProductionVariants!)
+  for (const { ModelName } of [...config.ProductionVariants!, ...(config.ShadowProductionVariants ?? [])])
     if (!models.has(ModelName!)) throw couldNotFind('model', kernel.arn('sagemaker', `model/${ModelName}`))
   return config
 }

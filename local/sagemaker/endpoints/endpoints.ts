@@ -1,109 +1,92 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DeploymentConfig, DesiredWeightAndCapacity, ProductionVariantSummary } from '@aws-sdk/client-sagemaker'
+import type { DeploymentConfig, DesiredWeightAndCapacity } from '@aws-sdk/client-sagemaker'
 import type { Table } from '../../store/store.ts'
 import { reasonOf } from '../jobs/job-failure.ts'
 import type { Endpoint, Stored } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
-import { emitStateChange, upperSnake } from '../state-change.ts'
 import type { Deployment } from './deployment.ts'
+import { EndpointMeter } from './endpoint-meter.ts'
+import { serving, setStatus } from './endpoint-record.ts'
 import { Fleet } from './fleet.ts'
-
-interface Deployments {
-  current?: Deployment
-  /** What an update in progress goes to, and how. */
-  next?: Deployment
-  config?: Stored<DeploymentConfig> | undefined
-  /** What a change of weights and numbers in progress goes to. */
-  wanted?: DesiredWeightAndCapacity[]
-}
+import type { KeptDeployment } from './kept-deployment.ts'
+import { rescale } from './rescale.ts'
+import { Router } from './router.ts'
+import { Update } from './update.ts'
 
 /** The fleets behind the endpoints, and what changes them. Operations check; this acts. */
 export class Endpoints {
   readonly #sagemaker: SageMaker
-  readonly #deployments: Table<Deployments>
-  readonly #live = new Map<string, Fleet>()
+  readonly #kept: Table<KeptDeployment>
+  readonly #live = new Map<string, Router>()
+  /** The first fleets of endpoints, which nobody is sent to yet. */
   readonly #starting = new Set<Fleet>()
   readonly #work = new Set<Promise<void>>()
-  #closing = false
+  readonly #closing = new AbortController()
+  readonly #meter: EndpointMeter
 
   constructor(sagemaker: SageMaker) {
     this.#sagemaker = sagemaker
-    this.#deployments = sagemaker.kernel.store.table('sagemaker.deployment')
+    this.#kept = sagemaker.kernel.store.table('sagemaker.deployment')
+    this.#meter = new EndpointMeter(sagemaker, this.#live)
   }
 
-  /** The fleet that serves an endpoint. */
-  live(endpointName: string): Fleet | undefined {
+  /** What requests to an endpoint are routed by. */
+  live(endpointName: string): Router | undefined {
     return this.#live.get(endpointName)
   }
 
   current(endpointName: string): Deployment | undefined {
-    return this.#deployments.get(endpointName)?.current
+    return this.#kept.get(endpointName)?.current
   }
 
   create(endpoint: Endpoint, deployment: Deployment): void {
-    this.#deployments.put(endpoint.EndpointName!, { current: deployment })
-    this.#background(() => this.#bringUp(endpoint, deployment))
-  }
-
-  /** Blue/green, all at once: the new fleet comes up beside the old one, takes its traffic, and the old one drains. */
-  update(endpoint: Endpoint, next: Deployment, config: Stored<DeploymentConfig> | undefined): void {
     const name = endpoint.EndpointName!
-    this.#deployments.put(name, { ...this.#deployments.get(name), next, config })
+    this.#kept.put(name, { current: deployment })
     this.#background(async () => {
+      const fleet = new Fleet(this.#sagemaker, name, deployment)
+      this.#starting.add(fleet)
       try {
-        const fleet = await this.#start(name, next)
-        const old = this.#live.get(name)
-        this.#live.set(name, fleet)
-        this.#deployments.put(name, { current: next })
-        if (old) this.#background(() => old.drain())
-        this.#settle(endpoint, 'InService', {
-          EndpointConfigName: next.configName,
-          ProductionVariants: this.#summaries(fleet),
-          FailureReason: undefined,
-          ...(config && { LastDeploymentConfig: config }),
-        })
+        await fleet.start()
+        this.#serve(name, new Router([{ fleet, share: 1 }]))
+        setStatus(this.#sagemaker, endpoint, 'InService', serving(this.#sagemaker, fleet))
       } catch (error) {
-        if (this.#closing) return
-        this.#deployments.put(name, { current: this.#deployments.get(name)!.current })
-        this.#settle(endpoint, 'InService', { FailureReason: reasonOf(error) })
+        if (this.#closed) return
+        setStatus(this.#sagemaker, endpoint, 'Failed', { FailureReason: reasonOf(error) })
+      } finally {
+        this.#starting.delete(fleet)
       }
     })
   }
 
-  /** Changes weights and numbers of instances of the fleet that serves. */
+  update(endpoint: Endpoint, next: Deployment, config: Stored<DeploymentConfig> | undefined): void {
+    const name = endpoint.EndpointName!
+    const startedAt = this.#sagemaker.kernel.clock.now()
+    const update = { next, startedAt, stage: 0, ...(config && { config }) }
+    this.#kept.put(name, { ...this.#kept.get(name)!, update })
+    this.#background(() => this.#update(endpoint))
+  }
+
   rescale(endpoint: Endpoint, wanted: DesiredWeightAndCapacity[]): void {
     const name = endpoint.EndpointName!
-    const fleet = this.#live.get(name)!
-    this.#deployments.put(name, { ...this.#deployments.get(name), wanted })
+    const { fleet } = this.#live.get(name)!.parts[0]!
+    this.#kept.put(name, { ...this.#kept.get(name)!, wanted })
     this.#background(async () => {
-      let failure: string | undefined
-      for (const { VariantName, DesiredWeight, DesiredInstanceCount } of wanted) {
-        const variant = fleet.variants.find((one) => one.variant.name === VariantName)!
-        const before = variant.variant.count
-        if (DesiredWeight !== undefined) variant.variant.weight = DesiredWeight
-        if (DesiredInstanceCount !== undefined)
-          await variant.scaleTo(DesiredInstanceCount).catch((error) => {
-            variant.variant.count = before
-            failure = reasonOf(error)
-          })
-      }
-      if (this.#closing) return
-      this.#deployments.put(name, { current: fleet.deployment })
-      this.#settle(endpoint, 'InService', { ProductionVariants: this.#summaries(fleet), FailureReason: failure })
+      await rescale(this.#sagemaker, endpoint, fleet, wanted, this.#closing.signal)
+      if (!this.#closed) this.#kept.put(name, { current: fleet.deployment })
     })
   }
 
   delete(endpoint: Endpoint): void {
     const name = endpoint.EndpointName!
-    const fleet = this.#live.get(name)
+    const parts = this.#live.get(name)?.parts ?? []
     this.#live.delete(name)
     this.#background(async () => {
-      await fleet?.drain()
+      await Promise.all(parts.map(({ fleet }) => fleet.drain()))
       await rm(join(this.#sagemaker.folder, 'endpoints', name), { recursive: true, force: true })
-      if (this.#closing) return
-      this.#deployments.delete(name)
+      if (this.#closed) return
+      this.#kept.delete(name)
       this.#sagemaker.endpointRecords.delete(name)
       this.#sagemaker.tags.delete(endpoint.EndpointArn!)
     })
@@ -113,32 +96,44 @@ export class Endpoints {
   resume(): void {
     this.#clearLeftovers()
     for (const endpoint of [...this.#sagemaker.endpointRecords.values()]) {
-      const { current, next, config, wanted } = this.#deployments.get(endpoint.EndpointName!) ?? {}
+      const kept = this.#kept.get(endpoint.EndpointName!)
       if (endpoint.EndpointStatus === 'Deleting') this.delete(endpoint)
-      else if (current && endpoint.EndpointStatus === 'Creating') this.create(endpoint, current)
-      else if (current && endpoint.EndpointStatus !== 'Failed') {
-        this.#comeBack(endpoint, current, () => wanted && this.rescale(endpoint, wanted))
-        if (next) this.update(endpoint, next, config)
-        else if (!wanted && endpoint.EndpointStatus === 'Updating') this.#settle(endpoint, 'InService', {})
-      }
+      else if (kept && endpoint.EndpointStatus === 'Creating') this.create(endpoint, kept.current)
+      else if (kept && endpoint.EndpointStatus !== 'Failed') this.#comeBack(endpoint, kept)
     }
   }
 
   /** Ends every process and leaves the records for the next start. */
   async close(): Promise<void> {
-    this.#closing = true
-    await Promise.all([...this.#live.values(), ...this.#starting].map((fleet) => fleet.kill()))
+    this.#closing.abort()
+    this.#meter.stop()
+    const fleets = [...this.#live.values()].flatMap(({ parts }) => parts.map(({ fleet }) => fleet))
+    await Promise.all([...fleets, ...this.#starting].map((fleet) => fleet.kill()))
     await Promise.all(this.#work)
   }
 
-  async #bringUp(endpoint: Endpoint, deployment: Deployment): Promise<void> {
-    try {
-      const fleet = await this.#start(endpoint.EndpointName!, deployment)
-      this.#live.set(endpoint.EndpointName!, fleet)
-      this.#settle(endpoint, 'InService', { ProductionVariants: this.#summaries(fleet) })
-    } catch (error) {
-      if (!this.#closing) this.#settle(endpoint, 'Failed', { FailureReason: reasonOf(error) })
-    }
+  get #closed(): boolean {
+    return this.#closing.signal.aborted
+  }
+
+  #serve(name: string, router: Router): void {
+    this.#live.set(name, router)
+    this.#meter.arm()
+  }
+
+  async #update(endpoint: Endpoint): Promise<void> {
+    const name = endpoint.EndpointName!
+    const { update, ...rest } = this.#kept.get(name)!
+    if (!update) return
+    await new Update({
+      sagemaker: this.#sagemaker,
+      endpoint,
+      router: this.#live.get(name)!,
+      next: new Fleet(this.#sagemaker, name, update.next),
+      kept: { ...rest, update },
+      keep: (changed) => this.#kept.put(name, changed),
+      signal: this.#closing.signal,
+    }).run()
   }
 
   /** Folders of fleets that a former process had replaced or deleted and did not come to clear. */
@@ -146,61 +141,38 @@ export class Endpoints {
     const folder = join(this.#sagemaker.folder, 'endpoints')
     if (!existsSync(folder)) return
     for (const name of readdirSync(folder)) {
-      const { current, next } = this.#deployments.get(name) ?? {}
-      const leftovers = readdirSync(join(folder, name)).filter((id) => id !== current?.id && id !== next?.id)
-      for (const id of leftovers) this.#background(() => rm(join(folder, name, id), { recursive: true, force: true }))
+      const { current, left, update } = this.#kept.get(name) ?? {}
+      const known = [current?.id, left?.deployment.id, update?.next.id]
+      for (const id of readdirSync(join(folder, name)))
+        if (!known.includes(id)) this.#background(() => rm(join(folder, name, id), { recursive: true, force: true }))
     }
   }
 
-  /** Requests that come meanwhile wait for it. `then` is called once it serves. */
-  #comeBack(endpoint: Endpoint, deployment: Deployment, then: () => void): void {
+  /** Requests that come meanwhile wait for it. What was under way goes on once it serves. */
+  #comeBack(endpoint: Endpoint, { current, counts, left, update, wanted }: KeptDeployment): void {
     const name = endpoint.EndpointName!
-    const fleet = new Fleet(this.#sagemaker, name, deployment)
-    this.#live.set(name, fleet)
-    const started = fleet.start()
+    const fleet = new Fleet(this.#sagemaker, name, current)
+    const rest = left && new Fleet(this.#sagemaker, name, left.deployment)
+    const router = new Router([
+      { fleet, share: 1 - (left?.share ?? 0) },
+      ...(rest ? [{ fleet: rest, share: left.share }] : []),
+    ])
+    this.#serve(name, router)
+    const started = Promise.all([fleet.start(counts), rest?.start(left?.counts)])
     this.#background(async () => {
       try {
         await started
-        then()
       } catch (error) {
-        if (this.#closing || this.#live.get(name) !== fleet) return
+        if (this.#closed || this.#live.get(name) !== router) return
         this.#live.delete(name)
-        this.#settle(endpoint, 'Failed', { FailureReason: reasonOf(error) })
+        setStatus(this.#sagemaker, endpoint, 'Failed', { FailureReason: reasonOf(error) })
+        return
       }
+      if (update) await this.#update(endpoint)
+      else if (wanted) this.rescale(endpoint, wanted)
+      else if (/^(Updating|RollingBack)$/.test(endpoint.EndpointStatus!))
+        setStatus(this.#sagemaker, endpoint, 'InService', serving(this.#sagemaker, fleet))
     })
-  }
-
-  async #start(endpointName: string, deployment: Deployment): Promise<Fleet> {
-    const fleet = new Fleet(this.#sagemaker, endpointName, deployment)
-    this.#starting.add(fleet)
-    try {
-      await fleet.start()
-      return fleet
-    } finally {
-      this.#starting.delete(fleet)
-    }
-  }
-
-  #settle(endpoint: Endpoint, status: 'InService' | 'Failed', change: Partial<Endpoint>): void {
-    Object.assign(endpoint, change, {
-      EndpointStatus: status,
-      LastModifiedTime: this.#sagemaker.kernel.clock.now(),
-      PendingDeploymentSummary: undefined,
-    })
-    this.#sagemaker.endpointRecords.put(endpoint.EndpointName!, endpoint)
-    emitEndpointChange(this.#sagemaker, endpoint)
-  }
-
-  #summaries(fleet: Fleet): Stored<ProductionVariantSummary>[] {
-    const now = this.#sagemaker.kernel.clock.now()
-    return fleet.variants.map(({ variant: { name, container, weight, count } }) => ({
-      VariantName: name,
-      DeployedImages: [{ SpecifiedImage: container.image, ResolvedImage: container.image, ResolutionTime: now }],
-      CurrentWeight: weight,
-      DesiredWeight: weight,
-      CurrentInstanceCount: count,
-      DesiredInstanceCount: count,
-    }))
   }
 
   /** Virtual time stands still while containers come up or go down. */
@@ -208,17 +180,9 @@ export class Endpoints {
     const done = this.#sagemaker.kernel.clock.during(async () => {
       // The call that asked for it answers first.
       await new Promise((resolve) => setImmediate(resolve))
-      if (!this.#closing) await work()
+      if (!this.#closed) await work()
     })
     this.#work.add(done)
     void done.finally(() => this.#work.delete(done))
   }
-}
-
-/** Events write an endpoint's status as IN_SERVICE. */
-export function emitEndpointChange(sagemaker: SageMaker, endpoint: Endpoint): void {
-  emitStateChange(sagemaker, 'Endpoint', endpoint.EndpointArn!, {
-    ...endpoint,
-    EndpointStatus: upperSnake(endpoint.EndpointStatus!),
-  })
 }

@@ -1,15 +1,20 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SageMaker } from '../sagemaker.ts'
-import type { Deployment } from './deployment.ts'
-import { VariantFleet } from './variant-fleet.ts'
+import type { Deployment, Variant } from './deployment.ts'
+import { Shadow } from './shadow.ts'
+import type { Counts } from './traffic-plan.ts'
+import { VariantFleet, type VariantPlace } from './variant-fleet.ts'
 
 /** The instances behind an endpoint, of one deployment of one config. */
 export class Fleet {
   readonly deployment: Deployment
   readonly variants: VariantFleet[]
+  readonly shadows: VariantFleet[]
   /** While it comes up: settles when every instance is healthy, or one could not be made so. */
   coming: Promise<void> | undefined
+  /** Told when a variant has lost the last of its instances in service. */
+  onDark: ((variant: VariantFleet) => void) | undefined
   readonly #ended = new AbortController()
   readonly #folder: string
   readonly #credit = new Map<VariantFleet, number>()
@@ -17,15 +22,23 @@ export class Fleet {
   constructor(sagemaker: SageMaker, endpointName: string, deployment: Deployment) {
     this.deployment = deployment
     this.#folder = join(sagemaker.folder, 'endpoints', endpointName, deployment.id)
-    this.variants = deployment.variants.map(
-      (variant) =>
-        new VariantFleet(sagemaker, endpointName, variant, join(this.#folder, variant.name), this.#ended.signal),
-    )
+    const at = {
+      endpointName,
+      configName: deployment.configName,
+      signal: this.#ended.signal,
+      onDark: (dark: VariantFleet) => this.onDark?.(dark),
+    }
+    const fleetOf = (variant: Variant, more: Partial<VariantPlace> = {}) =>
+      new VariantFleet(sagemaker, variant, { ...at, folder: join(this.#folder, variant.name), ...more })
+    this.variants = deployment.variants.map((variant) => fleetOf(variant))
+    // A shadow in trouble is nobody's concern.
+    this.shadows = (deployment.shadows ?? []).map((variant) => fleetOf(variant, { onDark: () => {} }))
+    for (const shadow of this.shadows) this.variants[0]!.shadow = new Shadow(shadow, this.variants[0]!)
   }
 
-  /** Brings every instance up; when one cannot be, none is left and it rejects with the reason. */
-  start(): Promise<void> {
-    const coming = this.#bringUp().finally(() => {
+  /** Brings instances up, all that are wanted unless told how many; when one cannot be, none is left and it rejects. */
+  start(counts?: Counts): Promise<void> {
+    const coming = this.#bringUp(counts).finally(() => {
       this.coming = undefined
     })
     // Whoever asks gets the rejection; nobody may ask.
@@ -34,11 +47,54 @@ export class Fleet {
     return coming
   }
 
+  /** The instances that there are. */
+  get counts(): Counts {
+    return Object.fromEntries(this.variants.map((fleet) => [fleet.variant.name, fleet.count]))
+  }
+
+  /** Makes the instances as many as told, for the course of an update; the ones too many finish what they are doing. */
+  async resize(counts: Counts): Promise<void> {
+    await Promise.all(this.variants.map((fleet) => fleet.resize(counts[fleet.variant.name] ?? fleet.count)))
+  }
+
+  /** Only so many instances of each variant take requests; all without counts. */
+  activate(counts?: Counts): void {
+    for (const fleet of this.variants) fleet.activate(counts?.[fleet.variant.name])
+  }
+
+  /** A variant that should have instances in service and has none. */
+  get dark(): VariantFleet | undefined {
+    return this.variants.find((fleet) => fleet.variant.count > 0 && !fleet.serves)
+  }
+
+  /** The variant of a name, or the one that the next request goes to. */
+  route(target?: string): VariantFleet | undefined {
+    return target === undefined ? this.#turn() : this.variants.find(({ variant }) => variant.name === target)
+  }
+
+  /** Lets the requests in flight finish, then stops every instance and clears the fleet's folder. */
+  async drain(): Promise<void> {
+    this.#ended.abort()
+    await Promise.all([this.coming?.catch(() => {}), ...this.all.map((variant) => variant.drain())])
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  /** Ends the processes; what the fleet downloaded stays for the next start. */
+  async kill(): Promise<void> {
+    this.#ended.abort()
+    await Promise.all([this.coming?.catch(() => {}), ...this.all.map((variant) => variant.kill())])
+  }
+
+  /** The shadows too. */
+  get all(): VariantFleet[] {
+    return [...this.variants, ...this.shadows]
+  }
+
   /**
-   * The variant that the next request goes to: the one with the most credit, where each has earned its weight since
-   * (smooth weighted round robin: the shares hold over any few requests, not only on average).
+   * The variant with the most credit, where each has earned its weight since (smooth weighted round robin: the shares
+   * hold over any few requests, not only on average).
    */
-  route(): VariantFleet | undefined {
+  #turn(): VariantFleet | undefined {
     const total = this.variants.reduce((sum, { variant }) => sum + variant.weight, 0)
     if (total <= 0) return undefined
     let best: VariantFleet | undefined
@@ -50,28 +106,15 @@ export class Fleet {
     return best
   }
 
-  /** Lets the requests in flight finish, then stops every instance and clears the fleet's folder. */
-  async drain(): Promise<void> {
-    this.#ended.abort()
-    await Promise.all([this.coming?.catch(() => {}), ...this.variants.map((variant) => variant.drain())])
-    await rm(this.#folder, { recursive: true, force: true })
-  }
-
-  /** Ends the processes; what the fleet downloaded stays for the next start. */
-  async kill(): Promise<void> {
-    this.#ended.abort()
-    await Promise.all([this.coming?.catch(() => {}), ...this.variants.map((variant) => variant.kill())])
-  }
-
-  async #bringUp(): Promise<void> {
-    const starting = this.variants.map((variant) => variant.start())
+  async #bringUp(counts?: Counts): Promise<void> {
+    const starting = this.all.map((fleet) => fleet.start(counts?.[fleet.variant.name]))
     try {
       await Promise.all(starting)
     } catch (error) {
       if (this.#ended.signal.aborted) throw error
       this.#ended.abort()
       await Promise.allSettled(starting)
-      await Promise.all(this.variants.map((variant) => variant.kill()))
+      await Promise.all(this.all.map((variant) => variant.kill()))
       await rm(this.#folder, { recursive: true, force: true })
       throw error
     }

@@ -1,65 +1,112 @@
-import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { platformEnvironment } from '../containers/environment.ts'
-import { memoryOf } from '../containers/instance-type.ts'
+import type { InstanceFault } from '../../faults/faults.ts'
 import { pullImage } from '../containers/pull-image.ts'
-import { NotHealthy, ServingInstance } from '../containers/serving-instance.ts'
+import type { ServingInstance } from '../containers/serving-instance.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
-import { mayReport } from '../platform-role.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import type { Variant } from './deployment.ts'
-import { fetchModelData, layOutModel } from './model-folder.ts'
+import { fetchModelData } from './model-folder.ts'
+import type { Shadow } from './shadow.ts'
+import { notHealthy, startInstance } from './start-instance.ts'
 
 const LONGEST_BACKOFF_MS = 30_000
+const NO_CAPACITY =
+  'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. ' +
+  'Please retry using a different ML instance type or after some time.'
 
-/** The instances of one variant. One that dies is replaced. */
+export interface VariantPlace {
+  endpointName: string
+  configName: string
+  folder: string
+  /** Aborted when the fleet ends. */
+  signal: AbortSignal
+  /** Told when no instance is in service any more. */
+  onDark: (variant: VariantFleet) => void
+}
+
+/** The instances of one variant. One that dies, or that is not healthy any more, is replaced. */
 export class VariantFleet {
   readonly variant: Variant
+  /** What its metrics are told by. */
+  readonly dimensions: readonly Record<string, string>[]
+  /** When it was last sent a request, epoch ms. */
+  invokedAt = 0
+  /** What a share of its requests is copied to. */
+  shadow: Shadow | undefined
   readonly #sagemaker: SageMaker
-  readonly #endpointName: string
-  readonly #folder: string
-  readonly #signal: AbortSignal
+  readonly #place: VariantPlace
   readonly #instances = new Set<ServingInstance>()
   /** What is cleared up and replaced after an instance ended. */
   readonly #aftermath = new Set<Promise<void>>()
+  #wanted = 0
+  #active = Number.POSITIVE_INFINITY
 
-  constructor(sagemaker: SageMaker, endpointName: string, variant: Variant, folder: string, signal: AbortSignal) {
+  constructor(sagemaker: SageMaker, variant: Variant, place: VariantPlace) {
     this.#sagemaker = sagemaker
-    this.#endpointName = endpointName
     this.variant = variant
-    this.#folder = folder
-    this.#signal = signal
+    this.#place = place
+    const byVariant = { EndpointName: place.endpointName, VariantName: variant.name }
+    this.dimensions = [byVariant, { ...byVariant, EndpointConfigName: place.configName }]
   }
 
   get count(): number {
     return this.#instances.size
   }
 
-  /** Rejects with the JobFailure that says why one of them did not come up. */
-  async start(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true })
-    await this.#clearInstances()
-    const fault = this.#sagemaker.kernel.faults.instances(this.#endpointName)
-    if (fault) throw new JobFailure(fault)
-    pullImage(this.#sagemaker.kernel, this.variant.container.roleArn, this.variant.container.image)
-    await fetchModelData(this.#sagemaker, this.variant.container, this.#archive)
-    const started = await Promise.allSettled(Array.from({ length: this.variant.count }, () => this.#startOne()))
-    for (const one of started) if (one.status === 'rejected') throw one.reason
+  /** Whether a request would find an instance. */
+  get serves(): boolean {
+    for (const { inService } of this.#instances) if (inService) return true
+    return false
   }
 
-  /** The instance with the fewest requests in flight. */
+  instances(): Iterable<ServingInstance> {
+    return this.#instances
+  }
+
+  /** Rejects with the JobFailure that says why one of them did not come up. */
+  async start(count = this.variant.count): Promise<void> {
+    await mkdir(this.#place.folder, { recursive: true })
+    await this.#clearInstances()
+    this.#wanted = count
+    await this.#launch(count)
+  }
+
+  /** The instance with the fewest requests in flight, of those that take requests; any other when none of them can. */
   pick(): ServingInstance | undefined {
     let best: ServingInstance | undefined
-    for (const instance of this.#instances)
-      if (instance.running && (!best || instance.inFlight < best.inFlight)) best = instance
-    return best
+    let spare: ServingInstance | undefined
+    let at = 0
+    for (const instance of this.#instances) {
+      const active = at++ < this.#active
+      if (!instance.running) continue
+      if (!active || !instance.inService) spare ??= instance
+      else if (!best || instance.inFlight < best.inFlight) best = instance
+    }
+    return best ?? spare
+  }
+
+  /** Only so many instances take requests; all without a number. */
+  activate(count = Number.POSITIVE_INFINITY): void {
+    this.#active = count
+  }
+
+  /** Changes the number of instances for good. */
+  async scaleTo(count: number): Promise<void> {
+    await this.resize(count)
+    this.variant.count = count
   }
 
   /** Changes the number of instances; the ones too many finish what they are doing. */
-  async scaleTo(count: number): Promise<void> {
-    this.variant.count = count
-    await Promise.all(Array.from({ length: Math.max(0, count - this.count) }, () => this.#startOne()))
+  async resize(count: number): Promise<void> {
+    const before = this.#wanted
+    this.#wanted = count
+    try {
+      if (count > this.count) await this.#launch(count - this.count)
+    } catch (error) {
+      this.#wanted = before
+      throw error
+    }
     const surplus = [...this.#instances].slice(count)
     for (const instance of surplus) this.#instances.delete(instance)
     await Promise.all(surplus.map((instance) => instance.drain()))
@@ -74,7 +121,7 @@ export class VariantFleet {
   }
 
   get #archive(): string {
-    return join(this.#folder, 'model.tar.gz')
+    return join(this.#place.folder, 'model.tar.gz')
   }
 
   async #end(how: (instance: ServingInstance) => Promise<void>): Promise<void> {
@@ -84,46 +131,31 @@ export class VariantFleet {
     await Promise.all(this.#aftermath)
   }
 
-  async #startOne(): Promise<void> {
-    const { kernel, images } = this.#sagemaker
-    const { container, name, instanceType, startupTimeoutMs } = this.variant
-    const id = `i-${randomBytes(8).toString('hex')}`
-    const place = join(this.#folder, id)
-    const folder = join(place, 'ml')
-    const group = `/aws/sagemaker/Endpoints/${this.#endpointName}`
-    const { lines } = mayReport(kernel, container.roleArn, 'Endpoints', `Endpoints/${this.#endpointName}`)
-    const forget = () => rm(place, { recursive: true, force: true })
-    try {
-      await layOutModel(container, this.#archive, folder)
-      const instance = await ServingInstance.start(
-        kernel.clock,
-        {
-          command: images.commandLine(container.image, ['serve']),
-          folder,
-          environment: {
-            ...platformEnvironment(kernel, container.roleArn, container.offline),
-            ...container.environment,
-          },
-          stateDir: kernel.stateDir,
-          network: container.offline ? 'relayed' : 'shared',
-          memoryMiB: memoryOf(instanceType),
-          onLine: (line) => {
-            if (lines) kernel.log(group, `${name}/${id}`, line)
-          },
-        },
-        startupTimeoutMs,
-        this.#signal,
-      )
-      if (this.#signal.aborted) {
-        await instance.kill()
-        throw this.#signal.reason
-      }
-      this.#instances.add(instance)
-      this.#afterwards(instance.exited.then(forget).then(() => this.#replace(instance)))
-    } catch (error) {
-      await forget()
-      throw error instanceof NotHealthy ? notHealthy(name, error) : error
-    }
+  async #launch(count: number): Promise<void> {
+    const { kernel } = this.#sagemaker
+    const { container } = this.variant
+    if (count === 0) return
+    const fault = kernel.faults.instances(this.#place.endpointName)
+    if (fault?.kind === 'no-capacity') throw new JobFailure(NO_CAPACITY)
+    if (fault?.kind === 'unhealthy') throw notHealthy(this.variant.name)
+    pullImage(kernel, container.roleArn, container.image)
+    await fetchModelData(this.#sagemaker, container, this.#archive)
+    const started = await Promise.allSettled(Array.from({ length: count }, () => this.#startOne(fault)))
+    for (const one of started) if (one.status === 'rejected') throw one.reason
+  }
+
+  async #startOne(fault?: InstanceFault): Promise<void> {
+    const { endpointName, folder, signal } = this.#place
+    const place = { endpointName, folder, signal, archive: this.#archive }
+    const { instance, gone } = await startInstance(this.#sagemaker, this.variant, place)
+    this.#instances.add(instance)
+    if (fault?.kind === 'crashes') this.#crashLater(instance, fault)
+    this.#afterwards(gone.then(() => this.#replace(instance, fault)))
+  }
+
+  #crashLater(instance: ServingInstance, { afterMs }: { afterMs: number }): void {
+    const crash = this.#sagemaker.kernel.clock.after(afterMs, () => void instance.kill())
+    void instance.exited.then(() => crash.cancel())
   }
 
   #afterwards(work: Promise<void>): void {
@@ -132,34 +164,30 @@ export class VariantFleet {
   }
 
   /** Only an instance that nobody asked to end is still a member when it ends. */
-  async #replace(dead: ServingInstance): Promise<void> {
-    if (this.#instances.delete(dead) && !this.#signal.aborted) await this.#keepTrying()
+  async #replace(dead: ServingInstance, fault?: InstanceFault): Promise<void> {
+    if (!this.#instances.delete(dead) || this.#place.signal.aborted) return
+    if (!this.serves) this.#place.onDark(this)
+    await this.#keepTrying(fault)
   }
 
   /** What a former process left of its instances. */
   async #clearInstances(): Promise<void> {
-    for (const name of await readdir(this.#folder))
-      if (name.startsWith('i-')) await rm(join(this.#folder, name), { recursive: true, force: true })
+    const { folder } = this.#place
+    for (const name of await readdir(folder))
+      if (name.startsWith('i-')) await rm(join(folder, name), { recursive: true, force: true })
   }
 
-  async #keepTrying(): Promise<void> {
+  async #keepTrying(fault?: InstanceFault): Promise<void> {
     const { clock } = this.#sagemaker.kernel
-    for (let wait = 500; !this.#signal.aborted; wait = Math.min(wait * 2, LONGEST_BACKOFF_MS)) {
-      if (this.count >= this.variant.count) return
+    const { signal } = this.#place
+    for (let wait = 500; !signal.aborted; wait = Math.min(wait * 2, LONGEST_BACKOFF_MS)) {
+      if (this.count >= this.#wanted) return
       try {
-        return await clock.during(() => this.#startOne())
+        return await clock.during(() => this.#startOne(fault))
       } catch {
         // Why it did not start is in its log; the next try is later each time.
-        await clock.sleep(wait, this.#signal).catch(() => {})
+        await clock.sleep(wait, signal).catch(() => {})
       }
     }
   }
-}
-
-function notHealthy(variant: string, error: NotHealthy): JobFailure {
-  const exit = error.exitCode === undefined ? '' : ` The container ended with exit code ${error.exitCode}.`
-  return new JobFailure(
-    `The primary container for production variant ${variant} did not pass the ping health check.${exit} ` +
-      'Please check CloudWatch logs for this endpoint.',
-  )
 }

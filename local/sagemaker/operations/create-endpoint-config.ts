@@ -14,7 +14,10 @@ export function createEndpointConfig(sagemaker: SageMaker, input: CreateEndpoint
   check(sagemaker, asked)
   const config = {
     ...asked,
-    ProductionVariants: asked.ProductionVariants!.map((variant) => ({ InitialVariantWeight: 1, ...variant })),
+    ProductionVariants: asked.ProductionVariants!.map(weighted),
+    ...(asked.ShadowProductionVariants?.length && {
+      ShadowProductionVariants: asked.ShadowProductionVariants.map(weighted),
+    }),
     EndpointConfigArn: arn,
     CreationTime: kernel.clock.now(),
   } as EndpointConfig
@@ -24,13 +27,16 @@ export function createEndpointConfig(sagemaker: SageMaker, input: CreateEndpoint
   return { EndpointConfigArn: arn }
 }
 
-const REFUSED = ['AsyncInferenceConfig', 'DataCaptureConfig', 'ExplainerConfig', 'ShadowProductionVariants'] as const
+const weighted = (variant: ProductionVariant) => ({ InitialVariantWeight: 1, ...variant })
+
+const REFUSED = ['AsyncInferenceConfig', 'DataCaptureConfig', 'ExplainerConfig'] as const
 
 /** What the API model cannot say. */
 function check(sagemaker: SageMaker, asked: CreateEndpointConfigInput): void {
   checkVariants(asked)
   for (const part of REFUSED) if (isSet(asked[part])) throw notSupported(part)
-  for (const variant of asked.ProductionVariants!) checkVariant(sagemaker, variant)
+  for (const variant of [...asked.ProductionVariants!, ...(asked.ShadowProductionVariants ?? [])])
+    checkVariant(sagemaker, variant)
 }
 
 /** A capture that is configured but switched off asks for nothing. */

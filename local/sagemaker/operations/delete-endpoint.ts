@@ -1,14 +1,11 @@
 import type { DeleteEndpointInput } from '@aws-sdk/client-sagemaker'
 import { changeableEndpoint } from '../endpoints/changeable-endpoint.ts'
-import { emitEndpointChange } from '../endpoints/endpoints.ts'
+import { setStatus } from '../endpoints/endpoint-record.ts'
 import type { SageMaker } from '../sagemaker.ts'
 
 export function deleteEndpoint(sagemaker: SageMaker, input: DeleteEndpointInput) {
   const endpoint = changeableEndpoint(sagemaker, input.EndpointName!, { failed: true })
-  endpoint.EndpointStatus = 'Deleting'
-  endpoint.LastModifiedTime = sagemaker.kernel.clock.now()
-  sagemaker.endpointRecords.put(input.EndpointName!, endpoint)
-  emitEndpointChange(sagemaker, endpoint)
+  setStatus(sagemaker, endpoint, 'Deleting')
   sagemaker.endpoints.delete(endpoint)
   return {}
 }

@@ -1,6 +1,6 @@
 import type { UpdateEndpointWeightsAndCapacitiesInput } from '@aws-sdk/client-sagemaker'
 import { changeableEndpoint } from '../endpoints/changeable-endpoint.ts'
-import { emitEndpointChange } from '../endpoints/endpoints.ts'
+import { setStatus } from '../endpoints/endpoint-record.ts'
 import { notSupported, require } from '../refusals.ts'
 import type { SageMaker } from '../sagemaker.ts'
 
@@ -9,18 +9,19 @@ export function updateEndpointWeightsAndCapacities(
   input: UpdateEndpointWeightsAndCapacitiesInput,
 ) {
   const endpoint = changeableEndpoint(sagemaker, input.EndpointName!)
-  const known = endpoint.ProductionVariants!.map(({ VariantName }) => VariantName)
+  // After a rollback that failed two fleets serve; only another update makes one of them.
+  require(endpoint.EndpointStatus ===
+    'InService', `Cannot update weights and capacities of endpoint "${endpoint.EndpointArn}" in status ${endpoint.EndpointStatus}.`)
+  const { variants, shadows = [], mayBeEmpty } = sagemaker.endpoints.current(input.EndpointName!)!
+  const known = [...variants, ...shadows].map(({ name }) => name)
   for (const { VariantName, ServerlessUpdateConfig, DesiredInstanceCount } of input.DesiredWeightsAndCapacities!) {
     require(known.includes(
-      VariantName,
+      VariantName!,
     ), `The variant name(s) "${VariantName}" is/are not present within endpoint configuration "${endpoint.EndpointConfigName}".`)
     if (ServerlessUpdateConfig) throw notSupported('ServerlessUpdateConfig')
-    require(DesiredInstanceCount !== 0, 'DesiredInstanceCount must be at least 1.')
+    require(DesiredInstanceCount !== 0 || mayBeEmpty, 'DesiredInstanceCount must be at least 1.')
   }
-  endpoint.EndpointStatus = 'Updating'
-  endpoint.LastModifiedTime = sagemaker.kernel.clock.now()
-  sagemaker.endpointRecords.put(input.EndpointName!, endpoint)
-  emitEndpointChange(sagemaker, endpoint)
+  setStatus(sagemaker, endpoint, 'Updating', { FailureReason: undefined })
   sagemaker.endpoints.rescale(endpoint, input.DesiredWeightsAndCapacities!)
   return { EndpointArn: endpoint.EndpointArn }
 }

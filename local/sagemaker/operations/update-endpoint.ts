@@ -1,50 +1,43 @@
 import type { UpdateEndpointInput, VariantPropertyType } from '@aws-sdk/client-sagemaker'
+import { AlarmGuard } from '../endpoints/alarm-guard.ts'
 import { changeableEndpoint } from '../endpoints/changeable-endpoint.ts'
 import { checkDeploymentConfig } from '../endpoints/check-deployment-config.ts'
 import { deployableConfig } from '../endpoints/deployable-config.ts'
 import { type Deployment, planDeployment } from '../endpoints/deployment.ts'
-import { emitEndpointChange } from '../endpoints/endpoints.ts'
+import { pendingSummary } from '../endpoints/deployment-progress.ts'
+import { setStatus } from '../endpoints/endpoint-record.ts'
 import { require } from '../refusals.ts'
 import type { SageMaker } from '../sagemaker.ts'
 
-export function updateEndpoint(sagemaker: SageMaker, input: UpdateEndpointInput) {
-  const { kernel } = sagemaker
+export async function updateEndpoint(sagemaker: SageMaker, input: UpdateEndpointInput) {
+  const { next, how } = plan(sagemaker, input)
+  await new AlarmGuard(sagemaker, next, how).checkThere()
+  // Somebody else may have come first meanwhile.
+  const endpoint = changeableEndpoint(sagemaker, input.EndpointName!)
+  setStatus(sagemaker, endpoint, 'Updating', {
+    FailureReason: undefined,
+    PendingDeploymentSummary: pendingSummary(next, sagemaker.kernel.clock.now()),
+    ...(input.DeploymentConfig && { LastDeploymentConfig: input.DeploymentConfig }),
+  })
+  sagemaker.endpoints.update(endpoint, next, how)
+  return { EndpointArn: endpoint.EndpointArn }
+}
+
+/** What is asked for, refused where it cannot be done. */
+function plan(sagemaker: SageMaker, input: UpdateEndpointInput) {
   const endpoint = changeableEndpoint(sagemaker, input.EndpointName!)
   const config = deployableConfig(sagemaker, input.EndpointConfigName!)
   require(!(
     input.DeploymentConfig && input.RetainDeploymentConfig
   ), 'DeploymentConfig must not be given together with RetainDeploymentConfig.')
-  checkDeploymentConfig(input.DeploymentConfig)
   const next = planDeployment(sagemaker, config)
   if (input.RetainAllVariantProperties) {
     const excluded = (input.ExcludeRetainedVariantProperties ?? []).map((property) => property.VariantPropertyType!)
     retain(next, sagemaker.endpoints.current(input.EndpointName!), excluded)
   }
-  const now = kernel.clock.now()
-  Object.assign(endpoint, {
-    EndpointStatus: 'Updating',
-    LastModifiedTime: now,
-    FailureReason: undefined,
-    PendingDeploymentSummary: {
-      EndpointConfigName: next.configName,
-      StartTime: now,
-      ProductionVariants: next.variants.map(({ name, container, weight, count }) => ({
-        VariantName: name,
-        DeployedImages: [{ SpecifiedImage: container.image }],
-        DesiredWeight: weight,
-        DesiredInstanceCount: count,
-        VariantStatus: [{ Status: 'Creating', StartTime: now }],
-      })),
-    },
-  })
-  sagemaker.endpointRecords.put(input.EndpointName!, endpoint)
-  emitEndpointChange(sagemaker, endpoint)
-  sagemaker.endpoints.update(
-    endpoint,
-    next,
-    input.RetainDeploymentConfig ? endpoint.LastDeploymentConfig : input.DeploymentConfig,
-  )
-  return { EndpointArn: endpoint.EndpointArn }
+  const how = input.RetainDeploymentConfig ? endpoint.LastDeploymentConfig : input.DeploymentConfig
+  checkDeploymentConfig(how, config, next)
+  return { next, how }
 }
 
 /** Variants that stay keep their number of instances and their weight, except what is excluded. */

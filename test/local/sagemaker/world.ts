@@ -6,6 +6,8 @@ import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import type { Clock } from '#local/clock/clock.ts'
+import { createCloudWatch } from '#local/cloudwatch/index.ts'
+import type { Faults } from '#local/faults/faults.ts'
 import { createKernel } from '#local/kernel/create-kernel.ts'
 import type { AwsEvent, Kernel, MetricDatum } from '#local/kernel/kernel.ts'
 import { createS3 } from '#local/s3/index.ts'
@@ -13,7 +15,10 @@ import { createSageMaker } from '#local/sagemaker/index.ts'
 import { createSageMakerRuntime } from '#local/sagemaker-runtime/index.ts'
 
 const CONTAINER = fileURLToPath(new URL('./container.mjs', import.meta.url))
+const INLINE = fileURLToPath(new URL('./inline.ts', import.meta.url))
 export const IMAGE = 'registry/test-container:1'
+/** A container within this process: time on a virtual clock passes while it starts and answers. */
+export const INLINE_IMAGE = 'registry/inline:1'
 export const ROLE = 'arn:aws:iam::000000000000:role/job'
 export const BUCKET = 'bucket'
 
@@ -23,6 +28,7 @@ export interface World {
   metrics: MetricDatum[]
   logs: [group: string, stream: string, line: string][]
   sagemaker(operation: string, input?: object): Promise<any>
+  cloudwatch(operation: string, input: object): Promise<any>
   s3(operation: string, input: object): Promise<any>
   put(key: string, body: string | Buffer): Promise<void>
   text(key: string): Promise<string>
@@ -32,12 +38,12 @@ export interface World {
   /** Waits until a Describe answers a terminal or settled status, and answers it. */
   settled(kind: 'ProcessingJob' | 'TrainingJob' | 'TransformJob' | 'Endpoint', name: string): Promise<any>
   /** A new runtime on the same state folder, after this one ended. */
-  restart(): Promise<World>
+  restart(options?: { clock?: Clock; faults?: Faults }): Promise<World>
   close(): Promise<void>
 }
 
 /** A kernel with the real S3 and SageMaker, and one image whose container is container.mjs. */
-export async function createWorld(options: { stateDir?: string; clock?: Clock } = {}): Promise<World> {
+export async function createWorld(options: { stateDir?: string; clock?: Clock; faults?: Faults } = {}): Promise<World> {
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'sagemaker-test-'))
   mkdirSync(stateDir, { recursive: true })
   const imagesFile = join(stateDir, 'images.yaml')
@@ -50,10 +56,17 @@ export async function createWorld(options: { stateDir?: string; clock?: Clock } 
   - image: '*/needs-a-program:*'
     command: [no-such-program]
   - image: '*/script-image:*'
+  - image: '*/inline:*'
+    module: ${INLINE}
 `,
   )
-  const kernel = createKernel({ stateDir, clock: options.clock })
-  const services = [createS3(kernel), createSageMaker(kernel, { imagesFile }), createSageMakerRuntime(kernel)]
+  const kernel = createKernel({ stateDir, clock: options.clock, faults: options.faults })
+  const services = [
+    createCloudWatch(kernel),
+    createS3(kernel),
+    createSageMaker(kernel, { imagesFile }),
+    createSageMakerRuntime(kernel),
+  ]
   for (const service of services) kernel.register(service)
   for (const service of services) await service.start?.()
   const world: World = {
@@ -62,6 +75,7 @@ export async function createWorld(options: { stateDir?: string; clock?: Clock } 
     metrics: [],
     logs: [],
     sagemaker: (operation, input = {}) => kernel.call('sagemaker', operation, input, kernel.root),
+    cloudwatch: (operation, input) => kernel.call('cloudwatch', operation, input, kernel.root),
     s3: (operation, input) => kernel.call('s3', operation, { Bucket: BUCKET, ...input }, kernel.root),
     async put(key, body) {
       await world.s3('PutObject', { Key: key, Body: Buffer.from(body as string) })
@@ -88,9 +102,9 @@ export async function createWorld(options: { stateDir?: string; clock?: Clock } 
         },
         { timeout: 20_000, interval: 10 },
       ),
-    async restart() {
+    async restart(more) {
       await end()
-      return createWorld({ stateDir })
+      return createWorld({ ...more, stateDir })
     },
     async close() {
       await end()

@@ -1,0 +1,56 @@
+import { afterEach, expect, test } from 'vitest'
+import { RealClock } from '#local/clock/real-clock.ts'
+import { Deployments } from './deployments.ts'
+import { createWorld, IMAGE, ROLE, type World } from './world.ts'
+
+const MINUTE = 60_000
+let world: World
+afterEach(() => world.close())
+
+test('a variant that nobody invokes tells zeros each minute, by its config too', async () => {
+  const on = await Deployments.open()
+  world = on.world
+  await on.config('blue', { count: 1 })
+  await on.create('blue')
+  await on.clock.advance(2 * MINUTE)
+  await on.ask()
+  await on.clock.advance(MINUTE)
+  const sums = async (name: string, by: Record<string, string>) => {
+    const { Datapoints } = await world.cloudwatch('GetMetricStatistics', {
+      Namespace: 'AWS/SageMaker',
+      MetricName: name,
+      Dimensions: Object.entries(by).map(([Name, Value]) => ({ Name, Value })),
+      StartTime: new Date(on.clock.now() - 3 * MINUTE),
+      EndTime: on.clock.date(),
+      Period: 60,
+      Statistics: ['Sum'],
+    })
+    return Datapoints.map(({ Sum }: { Sum: number }) => Sum)
+  }
+  const main = { EndpointName: 'e', VariantName: 'main' }
+  expect(await sums('Invocations', main)).toEqual([0, 0, 1])
+  expect(await sums('InvocationsPerInstance', { ...main, EndpointConfigName: 'blue' })).toEqual([0, 0, 1])
+  expect(await sums('ModelLatency', main)).toHaveLength(1)
+})
+
+test.skipIf(process.platform !== 'linux')('the load of the processes behind an endpoint is told', async () => {
+  world = await createWorld({ clock: new RealClock(300) })
+  await world.sagemaker('CreateModel', { ModelName: 'm', ExecutionRoleArn: ROLE, PrimaryContainer: { Image: IMAGE } })
+  await world.sagemaker('CreateEndpointConfig', {
+    EndpointConfigName: 'c',
+    ProductionVariants: [{ VariantName: 'main', ModelName: 'm', InitialInstanceCount: 1, InstanceType: 'ml.m5.large' }],
+  })
+  await world.sagemaker('CreateEndpoint', { EndpointName: 'e', EndpointConfigName: 'c' })
+  await world.settled('Endpoint', 'e')
+  const told = (name: string) =>
+    world.metrics.filter((datum) => datum.namespace === '/aws/sagemaker/Endpoints' && datum.name === name)
+  await expect.poll(() => told('DiskUtilization').length, { timeout: 10_000, interval: 20 }).toBeGreaterThan(1)
+  expect(told('CPUUtilization')[0]).toMatchObject({
+    unit: 'Percent',
+    dimensions: { EndpointName: 'e', VariantName: 'main' },
+  })
+  expect(told('CPUUtilization')[0]!.value).toBeGreaterThan(0)
+  // A small Node in 8 GiB.
+  expect(told('MemoryUtilization')[0]!.value).toBeGreaterThan(0.1)
+  expect(told('MemoryUtilization')[0]!.value).toBeLessThan(5)
+})
