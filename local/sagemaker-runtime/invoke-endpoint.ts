@@ -4,9 +4,11 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { AnswerTimedOut, type ModelResponse, NotReached } from '../sagemaker/containers/serving-instance.ts'
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
+import { capture } from './capture.ts'
 import { mirror } from './mirror.ts'
 import { modelError } from './model-error.ts'
 import { recordInvocation } from './record-invocation.ts'
+import { endpointNotFound, refused } from './refusals.ts'
 
 const LARGEST_BODY = 6_291_456
 const TIMEOUT_MS = 60_000
@@ -23,6 +25,7 @@ export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput)
   const { variant, answer, modelMicros } = await exchange(kernel, input)
   recordInvocation(kernel, variant, { status: answer.status, modelMicros, began })
   if (answer.status >= 400) throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
+  capture(kernel, input, variant.variant, answer)
   return {
     Body: answer.body,
     ContentType: answer.headers['content-type'],
@@ -66,7 +69,7 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
         body,
         timeoutMs: TIMEOUT_MS,
       } as const
-      if (tries === 1) mirror(kernel, variant, sent)
+      if (tries === 1) mirror(kernel, input, variant, sent)
       const answer = await instance.send(sent)
       return { variant, answer, modelMicros: micros(began) }
     } catch (error) {
@@ -83,11 +86,11 @@ async function serving(
   { EndpointName: name, TargetVariant }: InvokeEndpointInput,
 ): Promise<VariantFleet> {
   const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.router(name!)
-  const notFound = () => new AwsError('ValidationError', `Endpoint ${name} of account ${kernel.account} not found.`)
   const coming = find()?.coming
   if (coming) await coming.catch(() => {})
   const router = find()
-  if (!router) throw notFound()
+  if (!router) throw endpointNotFound(kernel, name!)
+  if (router.deployment.async) throw refused(`Endpoint ${name} is an asynchronous endpoint; use InvokeEndpointAsync.`)
   const variant = router.route(TargetVariant)
   if (!variant)
     throw new AwsError(

@@ -1,4 +1,9 @@
-import type { ProductionVariant } from '@aws-sdk/client-sagemaker'
+import type {
+  AsyncInferenceConfig,
+  DataCaptureConfig,
+  ProductionVariant,
+  ProductionVariantServerlessConfig,
+} from '@aws-sdk/client-sagemaker'
 import type { EndpointConfig, Stored } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { type ModelContainer, modelContainer } from './model-container.ts'
@@ -11,6 +16,10 @@ export interface Variant {
   count: number
   weight: number
   startupTimeoutMs: number
+  /** Without instances of its own: processes come with the requests and go after them. */
+  serverless?: Stored<ProductionVariantServerlessConfig> | undefined
+  /** What is written down of its requests; the same for every variant of a config. */
+  capture?: Stored<DataCaptureConfig> | undefined
   volumeGB: number
 }
 
@@ -25,8 +34,8 @@ export interface Deployment {
   variants: Variant[]
   /** What copies of requests are sent to. */
   shadows?: Variant[]
-  /** An asynchronous endpoint's may be without instances for a time. */
-  mayBeEmpty?: boolean
+  /** An endpoint that has it takes asynchronous requests, and no others; it may be without instances for a time. */
+  async?: Stored<AsyncInferenceConfig> | undefined
 }
 
 /** SageMaker waits 4 minutes for a container unless the variant says otherwise. */
@@ -43,6 +52,8 @@ export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): De
     weight: variant.InitialVariantWeight ?? 1,
     startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S) * 1000,
     volumeGB: variant.VolumeSizeInGB ?? VOLUME_GB,
+    serverless: variant.ServerlessConfig,
+    capture: config.DataCaptureConfig,
   })
   const shadows = config.ShadowProductionVariants ?? []
   return {
@@ -50,7 +61,7 @@ export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): De
     configName: config.EndpointConfigName!,
     variants: config.ProductionVariants!.map(planned),
     ...(shadows.length > 0 && { shadows: shadows.map(planned) }),
-    ...(config.AsyncInferenceConfig && { mayBeEmpty: true }),
+    async: config.AsyncInferenceConfig,
   }
 }
 

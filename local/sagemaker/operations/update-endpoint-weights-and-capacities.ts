@@ -12,14 +12,15 @@ export function updateEndpointWeightsAndCapacities(
   // After a rollback that failed two fleets serve; only another update makes one of them.
   require(endpoint.EndpointStatus ===
     'InService', `Cannot update weights and capacities of endpoint "${endpoint.EndpointArn}" in status ${endpoint.EndpointStatus}.`)
-  const { variants, shadows = [], mayBeEmpty } = sagemaker.endpoints.current(input.EndpointName!)!
+  const { variants, shadows = [], async } = sagemaker.endpoints.current(input.EndpointName!)!
   const known = [...variants, ...shadows].map(({ name }) => name)
   for (const { VariantName, ServerlessUpdateConfig, DesiredInstanceCount } of input.DesiredWeightsAndCapacities!) {
     require(known.includes(
       VariantName!,
     ), `The variant name(s) "${VariantName}" is/are not present within endpoint configuration "${endpoint.EndpointConfigName}".`)
     if (ServerlessUpdateConfig) throw notSupported('ServerlessUpdateConfig')
-    require(DesiredInstanceCount !== 0 || mayBeEmpty, 'DesiredInstanceCount must be at least 1.')
+    // Requests to an asynchronous endpoint wait while it has no instances.
+    require(DesiredInstanceCount !== 0 || async, 'DesiredInstanceCount must be at least 1.')
   }
   setStatus(sagemaker, endpoint, 'Updating', { FailureReason: undefined })
   sagemaker.endpoints.rescale(endpoint, input.DesiredWeightsAndCapacities!)

@@ -40,8 +40,10 @@ function plan(sagemaker: SageMaker, input: UpdateEndpointInput) {
   return { next, how }
 }
 
-/** Variants that stay keep their number of instances and their weight, except what is excluded. */
+/** Variants that stay keep their number of instances and their weight, and the endpoint its capture, except what is excluded. */
 function retain(next: Deployment, current: Deployment | undefined, excluded: VariantPropertyType[]): void {
+  if (!excluded.includes('DataCaptureConfig'))
+    for (const variant of [...next.variants, ...(next.shadows ?? [])]) variant.capture = current?.variants[0]?.capture
   for (const variant of next.variants) {
     const before = current?.variants.find(({ name }) => name === variant.name)
     if (!before) continue
