@@ -23,6 +23,8 @@ export type ErrorName =
   | 'RollbackRefused'
   | 'RolloutNotFound'
   | 'HookVetoed'
+  | 'AlarmsMissing'
+  | 'AlarmsRaised'
   | 'DataRefused'
   | 'SmokeTestFailed'
 
@@ -121,6 +123,20 @@ export class RolloutNotFound extends TrimtabError {
 export class HookVetoed extends TrimtabError {
   constructor(message: string) {
     super('HookVetoed', message, 409)
+  }
+}
+
+/** An alarm that is to watch a rollout is not there, or not yet; nothing was changed. */
+export class AlarmsMissing extends TrimtabError {
+  constructor(message: string) {
+    super('AlarmsMissing', message, 409)
+  }
+}
+
+/** An alarm that is to watch a rollout is raised before anything was changed. */
+export class AlarmsRaised extends TrimtabError {
+  constructor(message: string) {
+    super('AlarmsRaised', message, 409)
   }
 }
 

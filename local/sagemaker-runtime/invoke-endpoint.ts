@@ -4,13 +4,17 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { AnswerTimedOut, type ModelResponse, NotReached } from '../sagemaker/containers/serving-instance.ts'
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
+import { JobFailure } from '../sagemaker/jobs/job-failure.ts'
+import type { Taken } from '../sagemaker/serverless/on-demand.ts'
 import { capture } from './capture.ts'
 import { mirror } from './mirror.ts'
 import { modelError } from './model-error.ts'
 import { recordInvocation } from './record-invocation.ts'
+import { recordServerless } from './record-serverless.ts'
 import { endpointNotFound, refused } from './refusals.ts'
 
 const LARGEST_BODY = 6_291_456
+const LARGEST_SERVERLESS_BODY = 4 * 1024 * 1024
 const TIMEOUT_MS = 60_000
 /** How often a request that no container has seen is given to another one. */
 const TRIES = 3
@@ -35,8 +39,7 @@ export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput)
 }
 
 function check(input: InvokeEndpointInput): void {
-  if ((input.Body?.length ?? 0) > LARGEST_BODY)
-    throw new AwsError('ValidationError', `Request body is larger than the limit of ${LARGEST_BODY} bytes.`)
+  if ((input.Body?.length ?? 0) > LARGEST_BODY) throw tooLarge(LARGEST_BODY)
   for (const member of [
     'TargetModel',
     'TargetContainerHostname',
@@ -56,7 +59,8 @@ interface Exchange {
 async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exchange> {
   for (let tries = 1; ; tries++) {
     const variant = await serving(kernel, input)
-    const instance = variant.pick()
+    const taken = await take(kernel, input, variant)
+    const instance = taken?.instance ?? variant.pick()
     if (!instance)
       throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
     const began = performance.now()
@@ -76,7 +80,23 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
       if (error instanceof NotReached && tries < TRIES) continue
       recordInvocation(kernel, variant, { status: 0, modelMicros: micros(began), began })
       throw modelError(kernel, input.EndpointName!, 0, whatHappened(error))
+    } finally {
+      taken?.release()
     }
+  }
+}
+
+/** Of a serverless variant, a process for this request alone. */
+async function take(kernel: Kernel, input: InvokeEndpointInput, variant: VariantFleet): Promise<Taken | undefined> {
+  if (!variant.onDemand) return undefined
+  if (input.Body!.length > LARGEST_SERVERLESS_BODY) throw tooLarge(LARGEST_SERVERLESS_BODY)
+  try {
+    const taken = await variant.onDemand.take()
+    recordServerless(kernel, variant, taken)
+    return taken
+  } catch (error) {
+    if (!(error instanceof JobFailure)) throw error
+    throw modelError(kernel, input.EndpointName!, 0, error.message)
   }
 }
 
@@ -113,5 +133,7 @@ const whatHappened = (error: unknown) =>
   error instanceof AnswerTimedOut
     ? 'Your invocation timed out while waiting for a response from container primary.'
     : `The container ended the connection before it answered (${(error as Error).message}).`
+
+const tooLarge = (limit: number) => refused(`Request body is larger than the limit of ${limit} bytes.`)
 
 const micros = (since: number) => (performance.now() - since) * 1000

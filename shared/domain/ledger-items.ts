@@ -51,7 +51,8 @@ export interface Champion {
   /** SageMaker model that the endpoint serves; a Transform job can score with it. */
   modelName: string
   modelPackageArn: string
-  endpointConfigName: string
+  /** Absent in mode batch, which has no endpoint. */
+  endpointConfigName?: string
   /** Version of the recipe and features it was trained with; equal recipes read the same columns. */
   recipeHash: string
   metrics: Metrics

@@ -38,6 +38,20 @@ export function modelPackageGroupName(stage: string, model: string): string {
   return fitted(`${servicePrefix(stage)}-${model}`)
 }
 
+/** What the alarms of a rollout are about. */
+export const alarmKinds = ['errors', 'latency'] as const
+
+/** An alarm over what one endpoint config serves; another config has another one. */
+export function alarmName(stage: string, model: string, what: (typeof alarmKinds)[number], configName: string): string {
+  return `${servicePrefix(stage)}-${model}-${what}-${digest([configName], 8)}`
+}
+
+/** Whether an alarm was put for a rollout of the line, and is not one of its own. */
+export function isAlarmOf(stage: string, model: string, name: string): boolean {
+  const made = `${servicePrefix(stage)}-${model}-`
+  return name.startsWith(made) && /^(errors|latency)-[0-9a-f]{8}$/.test(name.slice(made.length))
+}
+
 /** What every SageMaker resource of a stage is called first, so that policies can be confined to it. */
 export function servicePrefix(stage: string): string {
   return `trimtab-${stage}`

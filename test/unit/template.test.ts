@@ -164,7 +164,6 @@ describe('state machines', () => {
     )
     expect(uncaught.sort()).toEqual([
       'Check the challenger',
-      'Look at what serves',
       'Look for its verdict',
       'Record that it could not go back',
       'Record that it failed',

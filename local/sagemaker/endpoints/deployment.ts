@@ -4,6 +4,7 @@ import type {
   ProductionVariant,
   ProductionVariantServerlessConfig,
 } from '@aws-sdk/client-sagemaker'
+import { memoryOf } from '../containers/instance-type.ts'
 import type { EndpointConfig, Stored } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { type ModelContainer, modelContainer } from './model-container.ts'
@@ -48,7 +49,9 @@ export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): De
     name: variant.VariantName!,
     container: modelContainer(sagemaker, variant.ModelName!),
     instanceType: variant.InstanceType,
-    count: variant.InitialInstanceCount ?? 1,
+    count: variant.ServerlessConfig
+      ? (variant.ServerlessConfig.ProvisionedConcurrency ?? 0)
+      : (variant.InitialInstanceCount ?? 1),
     weight: variant.InitialVariantWeight ?? 1,
     startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S) * 1000,
     volumeGB: variant.VolumeSizeInGB ?? VOLUME_GB,
@@ -64,6 +67,10 @@ export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): De
     async: config.AsyncInferenceConfig,
   }
 }
+
+/** The memory of one of its instances. */
+export const memoryMiBOf = ({ serverless, instanceType }: Variant): number =>
+  serverless?.MemorySizeInMB ?? memoryOf(instanceType)
 
 /** The instances that each variant is to have. */
 export const countsOf = ({ variants }: Deployment): Counts =>

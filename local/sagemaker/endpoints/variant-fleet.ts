@@ -1,10 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { InstanceFault } from '../../faults/faults.ts'
 import { pullImage } from '../containers/pull-image.ts'
 import type { ServingInstance } from '../containers/serving-instance.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
 import type { SageMaker } from '../sagemaker.ts'
+import { OnDemand } from '../serverless/on-demand.ts'
 import type { Variant } from './deployment.ts'
 import { fetchModelData } from './model-folder.ts'
 import type { Shadow } from './shadow.ts'
@@ -34,6 +34,8 @@ export class VariantFleet {
   invokedAt = 0
   /** What a share of its requests is copied to. */
   shadow: Shadow | undefined
+  /** Of a serverless variant: what brings its processes up and ends them. */
+  readonly onDemand: OnDemand | undefined
   readonly #sagemaker: SageMaker
   readonly #place: VariantPlace
   readonly #instances = new Set<ServingInstance>()
@@ -46,6 +48,7 @@ export class VariantFleet {
     this.#sagemaker = sagemaker
     this.variant = variant
     this.#place = place
+    this.onDemand = variant.serverless && new OnDemand(sagemaker.kernel.clock, this)
     const byVariant = { EndpointName: place.endpointName, VariantName: variant.name }
     this.dimensions = [byVariant, { ...byVariant, EndpointConfigName: place.configName }]
   }
@@ -56,6 +59,7 @@ export class VariantFleet {
 
   /** Whether a request would find an instance. */
   get serves(): boolean {
+    if (this.onDemand) return !this.#place.signal.aborted
     for (const { inService } of this.#instances) if (inService) return true
     return false
   }
@@ -70,6 +74,17 @@ export class VariantFleet {
     await this.#clearInstances()
     this.#wanted = count
     await this.#launch(count)
+    await this.onDemand?.prove()
+  }
+
+  /** One more than are wanted; it is not replaced when it ends. */
+  async launchOne(): Promise<ServingInstance> {
+    return (await this.#launch(1))[0]!
+  }
+
+  /** Ends an instance that nobody needs any more. */
+  async retire(instance: ServingInstance): Promise<void> {
+    if (this.#instances.delete(instance)) await instance.drain()
   }
 
   /** The instance with the fewest requests in flight, of those that take requests; any other when none of them can. */
@@ -131,31 +146,44 @@ export class VariantFleet {
     await Promise.all(this.#aftermath)
   }
 
-  async #launch(count: number): Promise<void> {
+  async #launch(count: number): Promise<ServingInstance[]> {
     const { kernel } = this.#sagemaker
     const { container } = this.variant
-    if (count === 0) return
+    if (count === 0) return []
     const fault = kernel.faults.instances(this.#place.endpointName)
     if (fault?.kind === 'no-capacity') throw new JobFailure(NO_CAPACITY)
     if (fault?.kind === 'unhealthy') throw notHealthy(this.variant.name)
     pullImage(kernel, container.roleArn, container.image)
     await fetchModelData(this.#sagemaker, container, this.#archive)
-    const started = await Promise.allSettled(Array.from({ length: count }, () => this.#startOne(fault)))
+    const started = await Promise.allSettled(Array.from({ length: count }, () => this.#startOne()))
     for (const one of started) if (one.status === 'rejected') throw one.reason
+    if (fault?.kind === 'crashes') this.#crashEvery(fault.afterMs)
+    return started.map((one) => (one as PromiseFulfilledResult<ServingInstance>).value)
   }
 
-  async #startOne(fault?: InstanceFault): Promise<void> {
+  async #startOne(): Promise<ServingInstance> {
     const { endpointName, folder, signal } = this.#place
     const place = { endpointName, folder, signal, archive: this.#archive }
     const { instance, gone } = await startInstance(this.#sagemaker, this.variant, place)
     this.#instances.add(instance)
-    if (fault?.kind === 'crashes') this.#crashLater(instance, fault)
-    this.#afterwards(gone.then(() => this.#replace(instance, fault)))
+    void instance.exited.then(() => this.#lost(instance))
+    this.#afterwards(gone.then(() => this.#replace(instance)))
+    return instance
   }
 
-  #crashLater(instance: ServingInstance, { afterMs }: { afterMs: number }): void {
-    const crash = this.#sagemaker.kernel.clock.after(afterMs, () => void instance.kill())
-    void instance.exited.then(() => crash.cancel())
+  /** Only an instance that nobody asked to end is still a member when it ends. */
+  #lost(dead: ServingInstance): void {
+    if (this.#instances.has(dead) && !this.#place.signal.aborted && !this.serves) this.#place.onDark(this)
+  }
+
+  /** Containers that end by themselves, and so do those that replace them. */
+  #crashEvery(ms: number): void {
+    const { signal } = this.#place
+    const timer = this.#sagemaker.kernel.clock.after(ms, () => {
+      for (const instance of this.#instances) void instance.kill()
+      if (!signal.aborted) this.#crashEvery(ms)
+    })
+    signal.addEventListener('abort', () => timer.cancel(), { once: true })
   }
 
   #afterwards(work: Promise<void>): void {
@@ -163,11 +191,8 @@ export class VariantFleet {
     this.#aftermath.add(done)
   }
 
-  /** Only an instance that nobody asked to end is still a member when it ends. */
-  async #replace(dead: ServingInstance, fault?: InstanceFault): Promise<void> {
-    if (!this.#instances.delete(dead) || this.#place.signal.aborted) return
-    if (!this.serves) this.#place.onDark(this)
-    await this.#keepTrying(fault)
+  async #replace(dead: ServingInstance): Promise<void> {
+    if (this.#instances.delete(dead) && !this.#place.signal.aborted) await this.#keepTrying()
   }
 
   /** What a former process left of its instances. */
@@ -177,13 +202,14 @@ export class VariantFleet {
       if (name.startsWith('i-')) await rm(join(folder, name), { recursive: true, force: true })
   }
 
-  async #keepTrying(fault?: InstanceFault): Promise<void> {
+  async #keepTrying(): Promise<void> {
     const { clock } = this.#sagemaker.kernel
     const { signal } = this.#place
     for (let wait = 500; !signal.aborted; wait = Math.min(wait * 2, LONGEST_BACKOFF_MS)) {
       if (this.count >= this.#wanted) return
       try {
-        return await clock.during(() => this.#startOne(fault))
+        await clock.during(() => this.#startOne())
+        return
       } catch {
         // Why it did not start is in its log; the next try is later each time.
         await clock.sleep(wait, signal).catch(() => {})

@@ -47,7 +47,7 @@ const isSet = (part: unknown) =>
   (part as { EnableCapture?: boolean }).EnableCapture !== false &&
   !(Array.isArray(part) && part.length === 0)
 
-const REFUSED_OF_VARIANT = ['ServerlessConfig', 'InstancePools', 'ManagedInstanceScaling', 'CoreDumpConfig'] as const
+const REFUSED_OF_VARIANT = ['InstancePools', 'ManagedInstanceScaling', 'CoreDumpConfig'] as const
 
 function checkVariant(sagemaker: SageMaker, variant: ProductionVariant): void {
   const name = variant.VariantName

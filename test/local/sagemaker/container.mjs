@@ -69,13 +69,15 @@ const serve = () => {
   if (process.env.CRASH) process.exit(4)
   if (process.env.NEVER) return setInterval(() => {}, 1000)
   const model = existsSync(path('model/model.json')) ? JSON.parse(readFileSync(path('model/model.json'))) : 'no model'
+  let deaf = false
   const answer = async (req, res) => {
-    if (req.url === '/ping') return res.end()
+    if (req.url === '/ping') return res.writeHead(deaf ? 503 : 200).end()
     if (req.url !== '/invocations') return res.writeHead(404).end()
     const chunks = []
     for await (const chunk of req) chunks.push(chunk)
     const body = Buffer.concat(chunks).toString()
     if (body.startsWith('die')) process.exit(9)
+    if (body === 'be deaf') deaf = true
     if (body.startsWith('bad')) return res.writeHead(400).end('cannot read that')
     if (body.startsWith('boom')) return res.writeHead(500).end('something broke')
     if (body.startsWith('hang')) return

@@ -198,6 +198,23 @@ test('an instance that dies is replaced', async () => {
   await expect.poll(() => said('who').catch(() => before), { timeout: 10_000, interval: 10 }).not.toBe(before)
 })
 
+test('an instance that does not answer /ping any more takes no requests, and is replaced', async () => {
+  await world.close()
+  world = await createWorld({ clock: new RealClock(300) })
+  await serve({ InitialInstanceCount: 2 })
+  const instances = async () => new Set(await Promise.all(Array.from({ length: 4 }, () => said('who'))))
+  const before = await instances()
+  expect(before.size).toBe(2)
+  await said('be deaf')
+  // Requests go on being answered while one is out, and until both are there again.
+  await expect
+    .poll(async () => [...(await instances())].filter((instance) => !before.has(instance)).length, {
+      timeout: 15_000,
+      interval: 10,
+    })
+    .toBe(1)
+})
+
 test('a container that never gets healthy fails the endpoint, which can then only be deleted', async () => {
   await model('broken', { CRASH: '1' })
   await config('c1', variant('main', 'broken'))
@@ -316,10 +333,9 @@ test('names in use, unknown models and what is not there yet are refused', async
   }).toMatchObject({ message: expect.stringContaining('Could not find model "arn:') })
   await refused('CreateEndpointConfig', {
     EndpointConfigName: 'c9',
-    ProductionVariants: [
-      { VariantName: 'v', ModelName: 'blue', ServerlessConfig: { MemorySizeInMB: 1024, MaxConcurrency: 1 } },
-    ],
-  }).toMatchObject({ code: 'NotImplemented', message: expect.stringContaining('ServerlessConfig') })
+    ProductionVariants: [variant('main', 'blue')],
+    ExplainerConfig: { ClarifyExplainerConfig: { ShapConfig: { ShapBaselineConfig: {} } } },
+  }).toMatchObject({ code: 'NotImplemented', message: expect.stringContaining('ExplainerConfig') })
 })
 
 function gone(): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AwsError } from '#local/kernel/aws-error.ts'
 import { Deployments } from './deployments.ts'
 
 const MINUTE = 60_000
@@ -169,6 +170,21 @@ test('an alarm that is not there is refused, and the endpoint stays as it is', a
     message: expect.stringContaining('"nobody"'),
   })
   expect(await on.describe()).toMatchObject({ EndpointStatus: 'InService' })
+})
+
+test('the execution role must be allowed to see the alarms', async () => {
+  await on.alarm('errors')
+  const { kernel } = on.world
+  const allow = kernel.evaluate
+  kernel.evaluate = (principal, { action }) => {
+    if (principal.kind === 'role' && action === 'cloudwatch:DescribeAlarms')
+      throw new AwsError('AccessDeniedException', `not authorized to perform: ${action}`)
+  }
+  await expect(on.update('green', canary(['errors']))).rejects.toMatchObject({
+    code: 'ValidationException',
+    message: expect.stringContaining('not authorized to perform: cloudwatch:DescribeAlarms'),
+  })
+  kernel.evaluate = allow
 })
 
 test('a rolling update comes back in the batches that it was told', async () => {

@@ -53,6 +53,9 @@ export const invokeAsync = (world: World, input: string, more: object = {}): Pro
     world.kernel.root,
   )
 
-/** The values of a metric, in the order in which they were published. */
+/** The values of a metric by endpoint and variant, in the order in which they were published. */
 export const metricValues = (world: World, name: string): number[] =>
-  world.metrics.filter((datum) => datum.namespace === 'AWS/SageMaker' && datum.name === name).map(({ value }) => value)
+  world.metrics
+    .filter((datum) => datum.namespace === 'AWS/SageMaker' && datum.name === name)
+    .filter(({ dimensions }) => !('EndpointConfigName' in dimensions))
+    .map(({ value }) => value)

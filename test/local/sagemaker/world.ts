@@ -42,10 +42,8 @@ export interface World {
   close(): Promise<void>
 }
 
-/** A kernel with the real S3 and SageMaker, and one image whose container is container.mjs. */
-export async function createWorld(options: { stateDir?: string; clock?: Clock; faults?: Faults } = {}): Promise<World> {
-  const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'sagemaker-test-'))
-  mkdirSync(stateDir, { recursive: true })
+/** Writes which commands stand for the images of tests; returns the file. */
+export function imagesIn(stateDir: string): string {
   const imagesFile = join(stateDir, 'images.yaml')
   writeFileSync(
     imagesFile,
@@ -60,6 +58,14 @@ export async function createWorld(options: { stateDir?: string; clock?: Clock; f
     module: ${INLINE}
 `,
   )
+  return imagesFile
+}
+
+/** A kernel with the real S3 and SageMaker, and one image whose container is container.mjs. */
+export async function createWorld(options: { stateDir?: string; clock?: Clock; faults?: Faults } = {}): Promise<World> {
+  const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'sagemaker-test-'))
+  mkdirSync(stateDir, { recursive: true })
+  const imagesFile = imagesIn(stateDir)
   const kernel = createKernel({ stateDir, clock: options.clock, faults: options.faults })
   const services = [
     createCloudWatch(kernel),

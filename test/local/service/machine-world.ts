@@ -18,6 +18,8 @@ export interface World {
   sagemaker: Record<string, Answer>
   /** Replaces a function. */
   functions: Record<string, Answer>
+  /** What was told to the topic of notices. */
+  notices: any[]
   /** The verdict that stands in the ledger. */
   verdict: string | undefined
   plan: RunPlan
@@ -36,9 +38,14 @@ export async function openWorld(
 ): Promise<World> {
   const input = planInput(manifest, endpoint ? { endpoint: { status: 'InService', ...endpoint } } : {})
   const plan = planRun(input)
-  const world = { sent: [], called: [], verdict: 'pass', plan } as unknown as World
+  const world = { sent: [], called: [], notices: [], verdict: 'pass', plan } as unknown as World
   const deploy = definitionOf('deploy')
   const lifecycle = definitionOf('lifecycle')
+  let serving = endpoint?.configName
+  const takes = ({ EndpointConfigName }: any) => {
+    serving = EndpointConfigName
+    return { EndpointArn: arn('sagemaker', 'endpoint/e') }
+  }
   world.sagemaker = {
     ...job('Processing'),
     ...job('Training'),
@@ -49,13 +56,13 @@ export async function openWorld(
     CreateModelPackage: () => ({ ModelPackageArn: arn('sagemaker', 'model-package/g/7') }),
     UpdateModelPackage: ({ ModelPackageArn }) => ({ ModelPackageArn }),
     CreateEndpointConfig: () => ({ EndpointConfigArn: arn('sagemaker', 'endpoint-config/c') }),
-    CreateEndpoint: () => ({ EndpointArn: arn('sagemaker', 'endpoint/e') }),
-    UpdateEndpoint: () => ({ EndpointArn: arn('sagemaker', 'endpoint/e') }),
+    CreateEndpoint: takes,
+    UpdateEndpoint: takes,
     DeleteEndpoint: () => ({}),
     DescribeEndpoint: ({ EndpointName }) => ({
       EndpointName,
       EndpointArn: arn('sagemaker', 'endpoint/e'),
-      EndpointConfigName: endpoint?.configName,
+      EndpointConfigName: serving,
       EndpointStatus: 'InService',
       CreationTime: new Date(0),
       LastModifiedTime: new Date(0),
@@ -73,6 +80,8 @@ export async function openWorld(
       metrics: { auc: 0.7 },
       properties: { 'trimtab:auc': '0.7' },
     }),
+    beginRollout: () => ({ champion: null }),
+    readyAlarms: ({ names }) => ({ alarms: names }),
     awaitApproval: () => undefined,
     awaitEndpoint: ({ taskToken }) => succeed(taskToken),
     smokeTest: () => ({ rows: 10 }),
@@ -101,7 +110,16 @@ export async function openWorld(
     ]),
   )
   const GetItem = () => (world.verdict ? { Item: { verdict: { S: world.verdict } } } : {})
-  world.room = openRoom([lambdaOf(functions), serviceOf('sagemaker', sagemaker), serviceOf('dynamodb', { GetItem })])
+  const Publish = (input: any) => {
+    world.notices.push(JSON.parse(input.Message))
+    return { MessageId: 'm' }
+  }
+  world.room = openRoom([
+    lambdaOf(functions),
+    serviceOf('sagemaker', sagemaker),
+    serviceOf('dynamodb', { GetItem }),
+    serviceOf('sns', { Publish }),
+  ])
   await world.room.create(deploy, { name: 'deploy' })
   const machine = await world.room.create(lifecycle, { name: 'lifecycle' })
   const { model, runId: run, manifestVersion } = { ...input, model: input.manifest.model }
@@ -141,6 +159,8 @@ function job(kind: 'Processing' | 'Training' | 'Transform'): Record<string, Answ
   }
 }
 
+const refs: Record<string, string> = { Ledger: 'ledger', NoticeTopic: arn('sns', 'notices') }
+
 function definitionOf(name: string): any {
   const text = readFileSync(new URL(`../../../statemachines/${name}.asl.yaml`, import.meta.url), 'utf8')
   return parse(text, {
@@ -148,7 +168,7 @@ function definitionOf(name: string): any {
       { tag: '!GetAtt', resolve: (value: string) => arn('lambda', `function:${value.split('.')[0]}`) },
       {
         tag: '!Ref',
-        resolve: (value: string) => (value === 'Ledger' ? 'ledger' : arn('states', 'stateMachine:deploy')),
+        resolve: (value: string) => refs[value] ?? arn('states', 'stateMachine:deploy'),
       },
     ],
   })
