@@ -129,14 +129,20 @@ describe('a hook that says no', () => {
   it('before leaves the endpoint as it is', async () => {
     world = await openJudgedWorld(shift(10, 0), finish)
     world.functions['callHook'] = veto('before')
-    expect((await world.run()).output).toMatchObject({ verdict: 'rolled-back', reason: expect.stringContaining('it is Friday') })
+    expect((await world.run()).output).toMatchObject({
+      verdict: 'rolled-back',
+      reason: expect.stringContaining('it is Friday'),
+    })
     expect(sent()).toEqual([])
   })
 
   it('after takes everything back', async () => {
     world = await openJudgedWorld(shift(10, 0), finish)
     world.functions['callHook'] = veto('after')
-    expect((await world.run()).output).toMatchObject({ verdict: 'rolled-back', reason: expect.stringContaining('it is Friday') })
+    expect((await world.run()).output).toMatchObject({
+      verdict: 'rolled-back',
+      reason: expect.stringContaining('it is Friday'),
+    })
     expect(world.endpoint.configName).toBe('old-config')
   })
 })
