@@ -21,6 +21,8 @@ export type ErrorName =
   | 'RolloutInProgress'
   | 'RolloutConflict'
   | 'RollbackRefused'
+  | 'RolloutNotFound'
+  | 'HookVetoed'
   | 'AlarmsMissing'
   | 'AlarmsRaised'
   | 'ScoringRefused'
@@ -109,6 +111,19 @@ export class RolloutConflict extends TrimtabError {
 export class RollbackRefused extends TrimtabError {
   constructor(message: string) {
     super('RollbackRefused', message, 409)
+  }
+}
+
+export class RolloutNotFound extends TrimtabError {
+  constructor(model: string, rollout: string) {
+    super('RolloutNotFound', `model line ${model} has no rollout ${JSON.stringify(rollout)}`, 404)
+  }
+}
+
+/** Somebody else said no to a rollout. */
+export class HookVetoed extends TrimtabError {
+  constructor(message: string) {
+    super('HookVetoed', message, 409)
   }
 }
 

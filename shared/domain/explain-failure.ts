@@ -32,6 +32,11 @@ export function explainFailure({ step, error, cause = '' }: CaughtFailure): Expl
   }
 }
 
+/** The words within a cause; a text that is no JSON is its own. */
+export function readableCause(cause: string): string {
+  return unwrap({ error: '', cause }, deepest).reason || cause
+}
+
 interface Told {
   error: string
   reason: string

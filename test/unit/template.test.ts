@@ -38,6 +38,7 @@ const withoutResource = [
   'ecr:GetAuthorizationToken',
   'cloudwatch:PutMetricData',
   'cloudwatch:GetMetricStatistics',
+  'cloudwatch:GetMetricData',
   'sagemaker:ListEndpoints',
   'sagemaker:ListEndpointConfigs',
   'sagemaker:ListModels',
@@ -162,9 +163,12 @@ describe('state machines', () => {
       Object.entries<any>(States).flatMap(([name, { Type, Catch }]) => (Type === 'Task' && !Catch ? [name] : [])),
     )
     expect(uncaught.sort()).toEqual([
+      'Check the challenger',
       'Look for its verdict',
+      'Record that it could not go back',
       'Record that it failed',
       'Record that it serves again',
+      'Record that it went back',
       'Record the run',
       'Record what went wrong',
     ])
