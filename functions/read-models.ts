@@ -1,6 +1,7 @@
 import {
   type Line,
   listDecisions,
+  listRollouts,
   listRuns,
   listVersions,
   placeOf,
@@ -14,6 +15,7 @@ import type {
   ModelAnswer,
   ModelSummary,
   ModelsAnswer,
+  RolloutsAnswer,
   RunAnswer,
   RunsAnswer,
   VersionsAnswer,
@@ -53,6 +55,12 @@ const routes: Record<string, (request: ApiRequest) => Promise<unknown>> = {
     if (decisions.length === 0) await known(request)
     return { decisions, ...nextOf(decisions, limit, placeOf) }
   },
+  'GET /models/{name}/rollouts': async (request): Promise<RolloutsAnswer> => {
+    const { model } = await known(request)
+    const limit = limitOf(request)
+    const rollouts = await listRollouts(model, limit, request.queryStringParameters?.before)
+    return { rollouts, ...nextOf(rollouts, limit, ({ rollout }) => rollout) }
+  },
   'GET /models/{name}/versions': async (request): Promise<VersionsAnswer> => {
     const { model } = await known(request)
     const limit = limitOf(request)
@@ -74,12 +82,13 @@ async function known(request: ApiRequest): Promise<Line> {
   return line
 }
 
-function summary({ model, manifestVersion, lease, champion }: Line): ModelSummary {
+function summary({ model, manifestVersion, lease, rolloutLease, champion }: Line): ModelSummary {
   return {
     model,
     manifestVersion: manifestVersion!,
     endpointName: endpointName(config.stage(), model),
     ...(lease && { run: lease.run }),
+    ...(rolloutLease && { rollout: rolloutLease.rollout }),
     ...(champion && { champion }),
   }
 }

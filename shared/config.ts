@@ -6,6 +6,7 @@ export const config = {
   region: () => read('AWS_REGION'),
   account: () => read('TRIMTAB_ACCOUNT'),
   lifecycleMachine: () => read('TRIMTAB_LIFECYCLE_MACHINE'),
+  rollbackMachine: () => read('TRIMTAB_ROLLBACK_MACHINE'),
   wakeQueue: () => read('TRIMTAB_WAKE_QUEUE'),
   processingImage: () => read('TRIMTAB_PROCESSING_IMAGE'),
   roles: () => ({

@@ -18,6 +18,9 @@ export type ErrorName =
   | 'ModelNotFound'
   | 'RunNotFound'
   | 'RunConflict'
+  | 'RolloutInProgress'
+  | 'RolloutConflict'
+  | 'RollbackRefused'
   | 'DataRefused'
   | 'SmokeTestFailed'
 
@@ -82,6 +85,27 @@ export class RunNotFound extends TrimtabError {
 export class RunConflict extends TrimtabError {
   constructor(message: string) {
     super('RunConflict', message, 409)
+  }
+}
+
+/** Another rollout or rollback changes the endpoint; the machine tries again. */
+export class RolloutInProgress extends TrimtabError {
+  constructor(model: string, other: string) {
+    super('RolloutInProgress', `the endpoint of ${model} is changed by rollout ${other}`, 409)
+  }
+}
+
+/** The rollout is not in a state in which this can be asked of it. */
+export class RolloutConflict extends TrimtabError {
+  constructor(message: string) {
+    super('RolloutConflict', message, 409)
+  }
+}
+
+/** There is no version that the endpoint could go back to; the message says what was looked at. */
+export class RollbackRefused extends TrimtabError {
+  constructor(message: string) {
+    super('RollbackRefused', message, 409)
   }
 }
 

@@ -78,6 +78,8 @@ const nextSteps: Record<string, string> = {
   ModelNotFound: 'apply it first: trimtab apply models/<name>',
   RunNotFound: 'see what runs there are: trimtab runs <model>',
   ManifestInvalid: 'correct model.yaml, then: trimtab validate <folder>',
+  RolloutConflict: 'see what is on: trimtab rollouts <model>',
+  RollbackRefused: 'see what there is: trimtab rollouts <model>; or train a new version: trimtab run <model>',
   RunConflict: 'see where the run is: trimtab runs <model> <run>',
 }
 

@@ -1,4 +1,4 @@
-import { claimWake, type Line, settleTriggers } from '#shared/aws/ledger.ts'
+import { askRollout, claimWake, type Line, settleTriggers } from '#shared/aws/ledger.ts'
 import { sendWake } from '#shared/aws/wakes.ts'
 import type { AdmissionDecision } from '#shared/domain/admit-trigger.ts'
 import type { TriggerItem } from '#shared/domain/ledger-items.ts'
@@ -27,9 +27,17 @@ export async function carryOut(
     await finishStart(line, now)
     // What was there when the lease was taken belongs to the run that is on; its holder is about to say so.
     if (items.every(({ arrivedAt }) => arrivedAt <= line.lease!.takenAt)) return true
+    await supersede(line, decision, now)
   } else {
     await settleTriggers(items, { status: 'ignored', at: now })
   }
   await recordAdmission(model, decision, now)
   return true
+}
+
+/** The rollout of the run that is on ends at its next check, so that what came meanwhile gets its turn. */
+async function supersede({ model, policy, lease, rolloutLease }: Line, { triggers }: AdmissionDecision, now: string) {
+  if (!policy.supersede || !rolloutLease || !lease || !rolloutLease.rollout.startsWith(`${lease.run}-`)) return
+  const reason = `${triggers[0]} is newer, and the manifest lets it supersede a rollout`
+  await askRollout(model, rolloutLease.rollout, { what: 'supersede', by: 'admission', reason, at: now })
 }

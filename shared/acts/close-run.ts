@@ -1,5 +1,16 @@
-import { changeRun, freeLease, readLine, readRun, recordDecision } from '#shared/aws/ledger.ts'
-import type { RunStatus } from '#shared/domain/ledger-items.ts'
+import { startRollback } from '#shared/aws/executions.ts'
+import {
+  changeRollout,
+  changeRun,
+  freeLease,
+  freeRolloutLease,
+  readLine,
+  readRun,
+  recordDecision,
+} from '#shared/aws/ledger.ts'
+import type { RolloutLease, RunStatus } from '#shared/domain/ledger-items.ts'
+import { rollbackIdFor } from '#shared/domain/names.ts'
+import { unfinished } from '#shared/domain/rollout-phases.ts'
 import { admitWaiting } from './admit-waiting.ts'
 import { clearScratch } from './clear-scratch.ts'
 import { finishStart } from './finish-start.ts'
@@ -25,10 +36,24 @@ export async function closeRun(ending: Ending, now: string): Promise<void> {
   if (line?.lease?.run === run) await finishStart(line, now, 0)
   const unrecorded = known !== undefined && !known.endedAt
   if (unrecorded) await recordEnd(ending, now)
+  const rollout = line?.rolloutLease
+  if (rollout?.rollout.startsWith(`${run}-`)) await abandon(model, rollout, reasonOf(ending), now)
   await freeLease(model, run, at)
   await admitWaiting(model, now)
   // After the lease: what cannot be cleared must not keep the next run waiting.
   if (unrecorded || status !== 'SUCCEEDED') await clearScratch(model, run, 2)
+}
+
+/**
+ * A run that ended while it had the endpoint may leave anything behind; the champion is to serve. The way back is begun
+ * before the endpoint is free, so that a crash in between loses neither.
+ */
+async function abandon(model: string, { rollout, takenAt }: RolloutLease, why: string, now: string): Promise<void> {
+  const reason = `its run ended before it did: ${why}`
+  const id = rollbackIdFor(model, rollout, takenAt)
+  await startRollback({ model, rollout: id, reason, evidence: { rollout }, by: 'abandoned', restore: true })
+  await changeRollout(model, rollout, unfinished, { phase: 'failed', reason, endedAt: now })
+  await freeRolloutLease(model, rollout)
 }
 
 async function recordEnd(ending: Ending, now: string): Promise<void> {

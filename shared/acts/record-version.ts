@@ -62,7 +62,10 @@ function versionItem(registered: Registered, status: RunStatus, at: string): Ver
     verdict: { verdict: judged.verdict, reason: judged.reason, checks: [] },
     createdAt: at,
     ...(approval?.approve && { approvedBy: approval.by }),
-    ...(status === 'deployed' && { deployedAt: at }),
+    ...(status === 'deployed' && {
+      deployedAt: at,
+      endpointConfigName: plan.requests.endpointConfig.EndpointConfigName!,
+    }),
   }
 }
 

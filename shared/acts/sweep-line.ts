@@ -1,15 +1,19 @@
-import { readExecution } from '#shared/aws/executions.ts'
-import { anyWaits, type Line, readLine, recordDecision } from '#shared/aws/ledger.ts'
+import { readExecution, readExecutionAt } from '#shared/aws/executions.ts'
+import { anyWaits, changeRollout, freeRolloutLease, type Line, readLine, recordDecision } from '#shared/aws/ledger.ts'
+import { unfinished } from '#shared/domain/rollout-phases.ts'
 import { admitWaiting } from './admit-waiting.ts'
 import { closeRun } from './close-run.ts'
 import { finishStart } from './finish-start.ts'
 import { wakeIsUnderWay } from './wake-time.ts'
+import { watchLine } from './watch-line.ts'
 
 const goesOn = new Set(['RUNNING', 'PENDING_REDRIVE'])
 
 /** Repairs one model line: a lease whose run is gone or never began, and triggers that nobody will look at. */
 export async function sweepLine(model: string, now: string): Promise<void> {
   const line = await readLine(model)
+  if (line?.rolloutLease) await sweepRolloutLease(line, line.rolloutLease, now)
+  else if (line?.watching) await watchLine(line, now)
   if (line?.lease) return sweepLease(line, line.lease, now)
   if (line && !wakeIsUnderWay(line, now) && (await anyWaits(model))) {
     await admitWaiting(model, now)
@@ -29,6 +33,20 @@ async function sweepLease(line: Line, { run, executionArn }: NonNullable<Line['l
   const { error, cause, endedAt = now } = execution ?? {}
   await closeRun({ model, run, status, at: endedAt, ...(error && { error }), ...(cause && { cause }) }, now)
   await repaired(model, `run ${run} held its lease after its execution was ${status}`, now, [run])
+}
+
+/**
+ * An endpoint that nobody changes any more is free again. A run keeps it until it is recorded, after its own machine has
+ * ended; whoever else took it ends with its execution.
+ */
+async function sweepRolloutLease(line: Line, lease: NonNullable<Line['rolloutLease']>, now: string): Promise<void> {
+  const { model } = line
+  const { rollout, executionArn } = lease
+  const ofRun = line.lease && rollout.startsWith(`${line.lease.run}-`)
+  if (ofRun || goesOn.has((await readExecutionAt(executionArn))?.status ?? 'GONE')) return
+  const reason = `rollout ${rollout} had the endpoint after its execution was gone`
+  await changeRollout(model, rollout, unfinished, { phase: 'failed', reason, endedAt: now })
+  if (await freeRolloutLease(model, rollout)) await repaired(model, reason, now, [rollout])
 }
 
 function repaired(model: string, reason: string, now: string, subject: unknown[]): Promise<void> {

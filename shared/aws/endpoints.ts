@@ -1,17 +1,43 @@
-import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
+import {
+  DeleteEndpointCommand,
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  DescribeModelCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker'
 import type { EndpointState } from '#shared/domain/endpoint-outcome.ts'
 
 const client = new SageMakerClient({})
 
 /** The endpoint as it stands; undefined when there is none. */
 export async function readEndpoint(name: string): Promise<EndpointState | undefined> {
-  try {
-    const endpoint = await client.send(new DescribeEndpointCommand({ EndpointName: name }))
-    return {
+  const endpoint = await unlessMissing(client.send(new DescribeEndpointCommand({ EndpointName: name })))
+  return (
+    endpoint && {
       status: endpoint.EndpointStatus!,
       configName: endpoint.EndpointConfigName!,
       reason: endpoint.FailureReason,
     }
+  )
+}
+
+/** Whether an endpoint config is there, with every model that it names. */
+export async function configStands(name: string): Promise<boolean> {
+  const found = await unlessMissing(client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: name })))
+  if (!found) return false
+  const models = (found.ProductionVariants ?? []).map(({ ModelName }) => ModelName!)
+  const described = models.map((ModelName) => unlessMissing(client.send(new DescribeModelCommand({ ModelName }))))
+  return (await Promise.all(described)).every(Boolean)
+}
+
+/** Begins to remove an endpoint, if it is there. */
+export async function removeEndpoint(name: string): Promise<void> {
+  await unlessMissing(client.send(new DeleteEndpointCommand({ EndpointName: name })))
+}
+
+async function unlessMissing<Found>(answer: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await answer
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error

@@ -17,12 +17,33 @@ export interface RunInput {
 
 /** Starts the run's execution, named after the run, unless it was started before; answers its ARN. */
 export async function startRun(input: RunInput): Promise<string> {
-  const command = { stateMachineArn: config.lifecycleMachine(), name: input.run, input: JSON.stringify(input) }
+  return (await startOnce(config.lifecycleMachine(), input.run, input)) ?? executionArnOf(input.run)
+}
+
+export interface RollbackInput {
+  model: string
+  rollout: string
+  reason: string
+  evidence: Record<string, unknown>
+  by: string
+  /** The version to go back to; the one that served before when there is none. */
+  to?: number
+  /** The champion is to serve, and nothing is to be done when it does. */
+  restore?: boolean
+}
+
+/** Starts a way back, named after its id, unless it was started before. */
+export async function startRollback(input: RollbackInput): Promise<void> {
+  await startOnce(config.rollbackMachine(), input.rollout, input)
+}
+
+/** Answers the ARN of the execution; undefined when one of that name was started before with another input, or ended. */
+async function startOnce(stateMachineArn: string, name: string, input: object): Promise<string | undefined> {
   try {
-    const { executionArn } = await client.send(new StartExecutionCommand(command))
-    return executionArn!
+    const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) })
+    return (await client.send(command)).executionArn
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return executionArnOf(input.run)
+    if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return undefined
     throw error
   }
 }
@@ -35,9 +56,13 @@ export interface ExecutionState {
 }
 
 /** How a run's execution stands; undefined when there is none. */
-export async function readExecution(run: string): Promise<ExecutionState | undefined> {
+export function readExecution(run: string): Promise<ExecutionState | undefined> {
+  return readExecutionAt(executionArnOf(run))
+}
+
+export async function readExecutionAt(executionArn: string): Promise<ExecutionState | undefined> {
   try {
-    const execution = await client.send(new DescribeExecutionCommand({ executionArn: executionArnOf(run) }))
+    const execution = await client.send(new DescribeExecutionCommand({ executionArn }))
     const { status, stopDate, error, cause } = execution
     return { status: status!, endedAt: stopDate?.toISOString(), error, cause }
   } catch (error) {

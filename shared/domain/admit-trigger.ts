@@ -9,6 +9,8 @@ export interface AdmissionPolicy {
   startWithinSeconds: number
   cooldownSeconds: number
   atMostPerDay: number
+  /** A newer trigger ends the judged rollout that is on, instead of waiting for it. */
+  supersede?: boolean
 }
 
 export interface WaitingTrigger {

@@ -1,6 +1,7 @@
 import type { ManifestProblem } from '#shared/errors.ts'
 import type { AdmissionDecision } from './admit-trigger.ts'
-import type { Champion, DecisionItem, RunItem, VersionItem } from './ledger-items.ts'
+import type { Champion, DecisionItem, RolloutItem, RunItem, VersionItem } from './ledger-items.ts'
+import type { Judged } from './leftovers.ts'
 import type { PlannedRequest } from './plan/listed.ts'
 
 /** What the HTTP API answers, as JSON. The functions make these and the command line reads them. */
@@ -21,6 +22,8 @@ export interface ModelSummary {
   /** The run that is on. */
   run?: string
   champion?: Pick<Champion, 'version' | 'run' | 'metrics' | 'deployedAt'>
+  /** The rollout that changes the endpoint now. */
+  rollout?: string
 }
 
 /** GET /models */
@@ -76,6 +79,34 @@ export interface ApprovalAnswer {
   model: string
   run: string
   approve: boolean
+}
+
+/** GET /models/{name}/rollouts, newest first */
+export interface RolloutsAnswer extends Page {
+  rollouts: RolloutItem[]
+}
+
+/** POST /models/{name}/rollback */
+export interface RollbackAnswer {
+  model: string
+  /** The way back, or the rollout in progress that is ended instead. */
+  rollout: string
+  ends: boolean
+  /** Where it goes, as far as that is certain. */
+  version?: number
+  reason: string
+}
+
+/** POST /models/{name}/rollout */
+export interface AskRolloutAnswer {
+  model: string
+  rollout: string
+  ask: 'promote' | 'roll-back'
+}
+
+/** GET /orphans */
+export interface OrphansAnswer {
+  resources: (Judged & { runsOn?: string })[]
 }
 
 /** Any of them, with a status of 400 and above. */

@@ -1,4 +1,4 @@
-import type { MetricName } from '#shared/manifest/manifest.ts'
+import type { Manifest, MetricName } from '#shared/manifest/manifest.ts'
 import type { Verdict } from './judge-model.ts'
 import type { Trigger } from './trigger.ts'
 
@@ -18,8 +18,13 @@ export interface LineItem {
   /** A wake-up message is under way for this time; it keeps hops from multiplying. */
   wakeAt?: string
   champion?: Champion
-  /** Who changes the endpoint now: the execution of a deploy or rollback machine. A run may go on beside a rollback. */
+  /**
+   * Who changes the endpoint now. A run's rollout keeps it until the run is recorded; a run may begin and go on beside a
+   * rollback.
+   */
   rolloutLease?: RolloutLease
+  /** The finished rollout whose version may still turn bad, and the alarms that would tell. */
+  watching?: { rollout: string; until: string; alarms: string[] }
 }
 
 export interface RolloutLease {
@@ -94,7 +99,8 @@ export interface RunItem {
   verdict?: Verdict
 }
 
-export type VersionStatus = 'candidate' | 'approved' | 'rejected' | 'serving' | 'retired'
+/** retired: another version took its place. rolled-back: it turned bad, and is never gone back to by itself. */
+export type VersionStatus = 'candidate' | 'approved' | 'rejected' | 'serving' | 'retired' | 'rolled-back'
 
 export interface VersionItem {
   model: string
@@ -112,6 +118,8 @@ export interface VersionItem {
   createdAt: string
   approvedBy?: string
   deployedAt?: string
+  /** The config that it served with, which is the way back to it. */
+  endpointConfigName?: string
   retiredAt?: string
 }
 
@@ -121,7 +129,7 @@ export interface DecisionItem {
   model: string
   at: string
   /** What was decided about: admission of triggers, the verdict on a model, an approval, a deployment, a repair. */
-  subject: 'manifest' | 'admission' | 'plan' | 'verdict' | 'approval' | 'deployment' | 'repair' | 'run'
+  subject: 'manifest' | 'admission' | 'plan' | 'verdict' | 'approval' | 'deployment' | 'rollout' | 'repair' | 'run'
   decision: string
   rule: string
   reason: string
@@ -155,7 +163,7 @@ export interface ApprovalItem {
 /**
  * shadow: requests are mirrored. shifting: weighted variants, or a deployment by the guardrails. finishing: the challenger
  * gets everything. watching: finished, and taken back should it turn bad. kept: the watch is over. rolling-back and
- * rolled-back: the version before serves again.
+ * rolled-back: the version before serves again. failed: neither could be brought about; somebody has to look.
  */
 export type RolloutPhase =
   | 'starting'
@@ -166,6 +174,7 @@ export type RolloutPhase =
   | 'kept'
   | 'rolling-back'
   | 'rolled-back'
+  | 'failed'
 
 /** One rollout, or one rollback by request, of a model line. */
 export interface RolloutItem {
@@ -174,6 +183,8 @@ export interface RolloutItem {
   rollout: string
   type: 'all-at-once' | 'canary' | 'linear' | 'rolling' | 'judged' | 'rollback'
   phase: RolloutPhase
+  /** How the line is served; a way back does not say. */
+  mode?: Manifest['deploy']['mode']
   run?: string
   /** What asks for traffic, and what served before; without the second it is the line's first. */
   challenger: { modelName: string; configName: string; version?: number }

@@ -12,12 +12,15 @@ const longestRunId = 40
 export function runIdFor(model: string, triggers: Pick<Trigger, 'id' | 'at'>[]): string {
   const first = [...triggers].sort((left, right) => compare(left.at, right.at) || compare(left.id, right.id))[0]
   if (!first) throw new RangeError('a run needs a trigger')
-  const stamp = first.at
-    .replace(/\.\d+Z$/, '')
-    .replace(/[-:]/g, '')
-    .toLowerCase()
-  const suffix = `${stamp}-${digest([model, first.id], 8)}`
-  return `${cut(model, longestRunId - suffix.length - 1)}-${suffix}`
+  return lineId(model, first.at, first.id)
+}
+
+/**
+ * The id of a way back. It follows from its cause alone (a request, or the rollout that turned bad), so that asking twice
+ * goes back once; it sorts by time among the model line's rollouts.
+ */
+export function rollbackIdFor(model: string, cause: string, at: string): string {
+  return `${lineId(model, at, cause)}-back`
 }
 
 /** `<service>-<run>-<step>-<attempt>`: unique per run and attempt, and the same again for the same. */
@@ -36,7 +39,7 @@ export function modelPackageGroupName(stage: string, model: string): string {
 }
 
 /** What every SageMaker resource of a stage is called first, so that policies can be confined to it. */
-function servicePrefix(stage: string): string {
+export function servicePrefix(stage: string): string {
   return `trimtab-${stage}`
 }
 
@@ -49,6 +52,15 @@ export function clientToken(...parts: (string | number)[]): string {
 function fitted(name: string): string {
   if (name.length <= longestName) return name
   return `${cut(name, longestName - 9)}-${digest([name], 8)}`
+}
+
+function lineId(model: string, at: string, cause: string): string {
+  const stamp = at
+    .replace(/\.\d+Z$/, '')
+    .replace(/[-:]/g, '')
+    .toLowerCase()
+  const suffix = `${stamp}-${digest([model, cause], 8)}`
+  return `${cut(model, longestRunId - suffix.length - 1)}-${suffix}`
 }
 
 function cut(text: string, length: number): string {

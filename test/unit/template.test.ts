@@ -37,6 +37,10 @@ const withoutResource = [
   'logs:DescribeLogGroups',
   'ecr:GetAuthorizationToken',
   'cloudwatch:PutMetricData',
+  'cloudwatch:GetMetricStatistics',
+  'sagemaker:ListEndpoints',
+  'sagemaker:ListEndpointConfigs',
+  'sagemaker:ListModels',
 ]
 
 describe('roles', () => {
@@ -160,6 +164,8 @@ describe('state machines', () => {
     expect(uncaught.sort()).toEqual([
       'Look at what serves',
       'Look for its verdict',
+      'Record that it failed',
+      'Record that it serves again',
       'Record the run',
       'Record what went wrong',
     ])

@@ -100,6 +100,25 @@ export function crown(model: string, run: string, champion: Champion): Promise<b
   })
 }
 
+/** After a way back: the version that serves again takes the place of the one that was to be replaced, and no other. */
+export function crownAgain(model: string, champion: Champion, instead: number | undefined): Promise<boolean> {
+  return update(lineKey(model), {
+    UpdateExpression: 'SET champion = :champion',
+    ConditionExpression:
+      instead === undefined ? 'attribute_not_exists(champion)' : 'attribute_exists(pk) AND champion.version = :instead',
+    values: { ':champion': champion, ...(instead !== undefined && { ':instead': instead }) },
+  })
+}
+
+/** Notes which rollout is watched, and by which alarms; nothing is once it is over. */
+export function watch(model: string, watching: LineItem['watching']): Promise<boolean> {
+  return update(lineKey(model), {
+    UpdateExpression: watching ? 'SET watching = :watching' : 'REMOVE watching',
+    ConditionExpression: 'attribute_exists(pk)',
+    ...(watching && { values: { ':watching': watching } }),
+  })
+}
+
 /** Files that arrive together want wake-ups that are this close together; one serves them all. */
 const closeMilliseconds = 1000
 

@@ -1,5 +1,5 @@
 import type { VersionItem } from '#shared/domain/ledger-items.ts'
-import { list, put, update } from './table.ts'
+import { list, put, read, update } from './table.ts'
 
 const keyOf = (model: string, version: number) => ({
   pk: `LINE#${model}`,
@@ -17,6 +17,25 @@ export function retireVersion(model: string, version: number, at: string): Promi
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeNames: { '#status': 'status' },
     values: { ':retired': 'retired', ':at': at },
+  })
+}
+
+export function readVersion(model: string, version: number): Promise<VersionItem | undefined> {
+  return read<VersionItem>(keyOf(model, version))
+}
+
+/** What became of a version that has served. */
+export function markVersion(
+  model: string,
+  version: number,
+  status: 'serving' | 'rolled-back',
+  at: string,
+): Promise<boolean> {
+  return update(keyOf(model, version), {
+    UpdateExpression: `SET #status = :status, ${status === 'serving' ? 'deployedAt' : 'retiredAt'} = :at`,
+    ConditionExpression: 'attribute_exists(pk) AND #status <> :status',
+    ExpressionAttributeNames: { '#status': 'status' },
+    values: { ':status': status, ':at': at },
   })
 }
 

@@ -271,3 +271,56 @@ describe('a lost event', () => {
     expect(await decisions()).toEqual(['start: nothing-in-the-way'])
   })
 })
+
+describe('a trigger that comes while a rollout is on', () => {
+  const rollout = () => ledger.readRollout(model, `${run}-1`)
+  let run: string
+  const begin = async (policy: Partial<AdmissionPolicy>) => {
+    await apply(policy)
+    run = (await acts.receiveTrigger(file('a'), at(0))).run!
+    await ledger.takeRolloutLease(model, { rollout: `${run}-1`, takenAt: at(1), executionArn: 'arn' })
+    const challenger = { modelName: 'm', configName: 'c' }
+    const state = {
+      phase: 'shifting' as const,
+      weight: 10,
+      step: 0,
+      failedChecks: 0,
+      stepSince: at(1),
+      startedAt: at(1),
+    }
+    await ledger.keepRollout({ model, rollout: `${run}-1`, type: 'judged', challenger, ...state })
+  }
+
+  it('ends it where the manifest lets a newer one supersede', async () => {
+    await begin({ supersede: true })
+    await acts.receiveTrigger(file('b', 2), at(2))
+    expect((await rollout())?.asked).toMatchObject({ what: 'supersede', by: 'admission' })
+    expect(await ledger.askRollout(model, `${run}-1`, { what: 'promote', by: 'me', reason: '', at: at(3) })).toBe(false)
+  })
+
+  it('waits for it otherwise', async () => {
+    await begin({})
+    await acts.receiveTrigger(file('b', 2), at(2))
+    expect((await rollout())?.asked).toBeUndefined()
+  })
+
+  it('is followed by a way back when its run ended before it did, and the endpoint is free for that', async () => {
+    await begin({})
+    await acts.closeRun({ model, run, status: 'ABORTED', at: at(5) }, at(5))
+    await acts.closeRun({ model, run, status: 'ABORTED', at: at(5) }, at(6))
+    const ways = Object.entries(await backend.executions('rollback')).filter(([name]) => name.startsWith(`${model}-`))
+    expect(ways).toEqual([[expect.stringMatching(/-back$/), 'RUNNING']])
+    expect((await ledger.readLine(model))?.rolloutLease).toBeUndefined()
+    expect(await rollout()).toMatchObject({ phase: 'failed', endedAt: at(5) })
+  })
+
+  it('finds the endpoint free again once its execution is gone', async () => {
+    await apply()
+    const executionArn = backend.machine.replace(':stateMachine:', ':execution:').concat(':gone')
+    await ledger.takeRolloutLease(model, { rollout: 'r-back', takenAt: at(0), executionArn })
+    expect(await ledger.takeRolloutLease(model, { rollout: 'other', takenAt: at(1), executionArn })).toBe(false)
+    await acts.sweepLine(model, at(10))
+    expect((await ledger.readLine(model))?.rolloutLease).toBeUndefined()
+    expect(await decisions()).toContain('repaired: sweep')
+  })
+})

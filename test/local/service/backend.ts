@@ -19,8 +19,8 @@ export interface Backend {
   kernel: Kernel
   machine: string
   wakeQueue: string
-  /** The executions of the machine by name, with their states. */
-  executions(): Promise<Record<string, string>>
+  /** The executions of a machine by name, with their states. */
+  executions(of?: 'lifecycle' | 'rollback'): Promise<Record<string, string>>
   wakes(): Promise<{ delayed: number; visible: number }>
   /** The operations that the ledger was asked for while `work` went on. */
   ledgerCalls(work: () => Promise<unknown>): Promise<string[]>
@@ -38,11 +38,13 @@ export async function openBackend(): Promise<Backend> {
   await call('dynamodb', 'CreateTable', { ...ledgerProperties(), TableName: 'ledger' })
   await call('s3', 'CreateBucket', { Bucket: 'bucket' })
   const { QueueUrl: wakeQueue } = await call('sqs', 'CreateQueue', { QueueName: 'wake' })
-  const { stateMachineArn: machine } = await call('stepfunctions', 'CreateStateMachine', {
-    name: 'trimtab-test-lifecycle',
-    definition: JSON.stringify(goesOn),
-    roleArn: kernel.arn('iam', 'role/machine').replace(`:${kernel.region}:`, '::'),
-  })
+  const createMachine = async (name: string): Promise<string> => {
+    const roleArn = kernel.arn('iam', 'role/machine').replace(`:${kernel.region}:`, '::')
+    const input = { name: `trimtab-test-${name}`, definition: JSON.stringify(goesOn), roleArn }
+    return (await call('stepfunctions', 'CreateStateMachine', input)).stateMachineArn
+  }
+  const machine = await createMachine('lifecycle')
+  const rollback = await createMachine('rollback')
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: client.endpoint,
     AWS_REGION: client.region,
@@ -52,14 +54,16 @@ export async function openBackend(): Promise<Backend> {
     TRIMTAB_BUCKET: 'bucket',
     TRIMTAB_LEDGER: 'ledger',
     TRIMTAB_LIFECYCLE_MACHINE: machine,
+    TRIMTAB_ROLLBACK_MACHINE: rollback,
     TRIMTAB_WAKE_QUEUE: wakeQueue,
   })
   return {
     kernel,
     machine,
     wakeQueue,
-    async executions() {
-      const { executions } = await call('stepfunctions', 'ListExecutions', { stateMachineArn: machine })
+    async executions(of = 'lifecycle') {
+      const stateMachineArn = of === 'lifecycle' ? machine : rollback
+      const { executions } = await call('stepfunctions', 'ListExecutions', { stateMachineArn })
       return Object.fromEntries(executions.map(({ name, status }: any) => [name, status]))
     },
     async wakes() {

@@ -1,0 +1,59 @@
+import { configStands, readEndpoint, removeEndpoint } from '#shared/aws/endpoints.ts'
+import { type Line, listVersions, recordDecision } from '#shared/aws/ledger.ts'
+import { config } from '#shared/config.ts'
+import { type EndpointState, isMoving } from '#shared/domain/endpoint-outcome.ts'
+import { endpointName } from '#shared/domain/names.ts'
+import { configsOf, planRollback, type RollbackPlan } from '#shared/domain/plan-rollback.ts'
+import { RollbackRefused, RolloutInProgress } from '#shared/errors.ts'
+
+/** Versions looked at, newest first; older ones lost their configs long ago. */
+const mostVersions = 50
+
+export interface WayBack {
+  back: RollbackPlan
+  endpointName: string
+  /** What serves now: its config and, where the ledger knows it, its version. */
+  from: { configName: string; version?: number }
+}
+
+/** Looks for the version that the endpoint of a model line can go back to; throws RollbackRefused with every obstacle. */
+export async function wayBack({ model, champion }: Line, to: number | undefined): Promise<WayBack> {
+  const name = endpointName(config.stage(), model)
+  const [endpoint, versions] = await Promise.all([endpointAtRest(model), listVersions(model, mostVersions)])
+  const configs = configsOf(to, versions)
+  const standing = await Promise.all(configs.map(configStands))
+  const servingConfig = endpoint?.configName
+  const decision = planRollback(to, {
+    ...(servingConfig !== undefined && { servingConfig }),
+    ...(champion && { champion }),
+    versions,
+    present: new Set(configs.filter((_, index) => standing[index])),
+  })
+  if ('refused' in decision) throw new RollbackRefused(`${model} cannot go back: ${decision.refused.join('; ')}`)
+  const from = versions.find(({ endpointConfigName }) => endpointConfigName === servingConfig)
+  return {
+    back: decision.back,
+    endpointName: name,
+    from: { configName: servingConfig!, ...(from && { version: from.version }) },
+  }
+}
+
+/**
+ * Whether what is meant to serve does, and nothing else. An endpoint that serves although no version of the line was ever
+ * recorded as serving is removed: it answers, and costs, for nobody.
+ */
+export async function isRestored({ model, champion }: Line, reason: string, at: string): Promise<boolean> {
+  const endpoint = await endpointAtRest(model)
+  if (!endpoint || endpoint.configName === champion?.endpointConfigName) return true
+  if (champion) return false
+  await removeEndpoint(endpointName(config.stage(), model))
+  const record = { model, at, subject: 'rollout' as const, decision: 'endpoint removed', rule: 'no champion', reason }
+  await recordDecision({ ...record, evidence: { config: endpoint.configName } }, [endpoint.configName])
+  return true
+}
+
+async function endpointAtRest(model: string): Promise<EndpointState | undefined> {
+  const endpoint = await readEndpoint(endpointName(config.stage(), model))
+  if (endpoint && isMoving(endpoint.status)) throw new RolloutInProgress(model, `that left it ${endpoint.status}`)
+  return endpoint
+}

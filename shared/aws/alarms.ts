@@ -1,0 +1,64 @@
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  GetMetricStatisticsCommand,
+} from '@aws-sdk/client-cloudwatch'
+
+const client = new CloudWatchClient({})
+
+/** Most names that one DescribeAlarms takes. */
+const mostNames = 100
+
+/** Which of the alarms are in ALARM. */
+export async function raisedAlarms(names: string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  const AlarmNames = names.slice(0, mostNames)
+  const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
+    new DescribeAlarmsCommand({ AlarmNames, StateValue: 'ALARM', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
+  )
+  return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName!)
+}
+
+/** Names of the alarms that begin with `prefix`. */
+export async function alarmsUnder(prefix: string): Promise<string[]> {
+  const names: string[] = []
+  let NextToken: string | undefined
+  do {
+    const page = await client.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, NextToken }))
+    names.push(...(page.MetricAlarms ?? []).map(({ AlarmName }) => AlarmName!))
+    NextToken = page.NextToken
+  } while (NextToken)
+  return names
+}
+
+export async function removeAlarms(names: string[]): Promise<void> {
+  for (let at = 0; at < names.length; at += mostNames)
+    await client.send(new DeleteAlarmsCommand({ AlarmNames: names.slice(at, at + mostNames) }))
+}
+
+/** Requests that one endpoint config answered between two times. */
+export async function requestsServed(endpoint: string, configName: string, from: string, to: string): Promise<number> {
+  const { Datapoints = [] } = await client.send(
+    new GetMetricStatisticsCommand({
+      Namespace: 'AWS/SageMaker',
+      MetricName: 'Invocations',
+      Dimensions: [
+        { Name: 'EndpointName', Value: endpoint },
+        { Name: 'VariantName', Value: 'main' },
+        { Name: 'EndpointConfigName', Value: configName },
+      ],
+      StartTime: new Date(from),
+      EndTime: new Date(to),
+      Period: periodFor(from, to),
+      Statistics: ['Sum'],
+    }),
+  )
+  return Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0)
+}
+
+/** One answer holds 1,440 points; a period is a multiple of a minute. */
+function periodFor(from: string, to: string): number {
+  const minutes = Math.ceil((Date.parse(to) - Date.parse(from)) / 60_000 / 1000)
+  return 60 * Math.max(1, minutes)
+}

@@ -1,0 +1,25 @@
+/** What is known of a version whose rollout finished and that is still watched. */
+export interface WatchFacts {
+  until: string
+  /** Names of its alarms that are in ALARM. */
+  raised: string[]
+  /** Requests that it has answered since its rollout; undefined where its mode publishes no such metric. */
+  requests?: number
+}
+
+export interface WatchDecision {
+  decision: 'go-back' | 'keep-watching' | 'over'
+  reason: string
+}
+
+/** A version is kept once the watch is over and somebody has used it: silence proves nothing, so that it is held. */
+export function watchDecision({ until, raised, requests }: WatchFacts, now: string): WatchDecision {
+  if (raised.length > 0) {
+    const names = raised.length === 1 ? `alarm ${raised[0]} is` : `alarms ${raised.join(', ')} are`
+    return { decision: 'go-back', reason: `${names} in ALARM` }
+  }
+  if (now < until) return { decision: 'keep-watching', reason: `it is watched until ${until}` }
+  if (requests === 0) return { decision: 'keep-watching', reason: 'nobody has asked it anything yet' }
+  const served = requests === undefined ? '' : ` over ${requests} requests`
+  return { decision: 'over', reason: `no alarm was raised until ${until}${served}` }
+}

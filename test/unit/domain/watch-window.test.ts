@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type WatchFacts, watchDecision } from '#shared/domain/watch-window.ts'
+
+const until = '2026-03-04T13:00:00.000Z'
+const [before, after] = ['2026-03-04T12:59:00.000Z', '2026-03-04T13:00:00.000Z']
+
+describe('a version whose rollout has finished', () => {
+  it.each<[string, Partial<WatchFacts>, string, string, RegExp]>([
+    ['goes back once an alarm is raised', { raised: ['errors'] }, before, 'go-back', /alarm errors is in ALARM/],
+    ['goes back even when the time is over', { raised: ['a', 'b'], requests: 9 }, after, 'go-back', /alarms a, b are/],
+    ['is watched to the end', { requests: 9 }, before, 'keep-watching', /until/],
+    ['is kept when nothing was wrong', { requests: 9 }, after, 'over', /9 requests/],
+    ['is held as long as nobody asked it', { requests: 0 }, after, 'keep-watching', /nobody/],
+    ['is kept by time alone where requests are not counted', {}, after, 'over', /no alarm/],
+  ])('%s', (_, facts, now, decision, reason) => {
+    const decided = watchDecision({ until, raised: [], ...facts }, now)
+    expect(decided).toMatchObject({ decision, reason: expect.stringMatching(reason) })
+  })
+
+  it('is never kept with an alarm raised, nor before its time, nor unused', () => {
+    const facts = fc.record({ until: fc.constant(until), raised: fc.array(fc.string()), requests: fc.nat(5) })
+    fc.assert(
+      fc.property(facts, fc.constantFrom(before, after), (given, now) => {
+        const { decision } = watchDecision(given, now)
+        expect(decision === 'over').toBe(given.raised.length === 0 && now === after && given.requests > 0)
+      }),
+    )
+  })
+})
