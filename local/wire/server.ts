@@ -19,13 +19,16 @@ import { validateInput } from './validate-input.ts'
 
 /** No modelled request of the runtime's services is larger; streams (S3) do not pass here. */
 const LARGEST_BODY = 32 * 1024 * 1024
+/** Above every service's own limit, so that it is the service who refuses, in its own words. */
+const LARGEST_HEAD = 64 * 1024
 
 /**
  * The one loopback port: tells the service, checks the signature, and hands over. Requests that come before `ready`
  * wait for it: a service that has not yet taken up its state would give wrong answers.
  */
 export function createWireServer(kernel: Kernel, ready: Promise<void> = Promise.resolve()): Server {
-  const server = createServer({ ServerResponse: durableResponse(kernel) }, (req, res) => {
+  const options = { ServerResponse: durableResponse(kernel), maxHeaderSize: LARGEST_HEAD }
+  const server = createServer(options, (req, res) => {
     // Within this process nobody has another time than the kernel's, and SDKs sign by the time that they are told.
     if (!(req.socket instanceof Socket)) res.setHeader('date', kernel.clock.date().toUTCString())
     const closed = new Promise<void>((resolve) => res.once('close', resolve))
