@@ -65,6 +65,7 @@ export function openEngine(kernel: Kernel, path: string): Engine {
     operations: ENGINE_OPERATIONS,
 
     async run(operation, input) {
+      const { TableName } = input
       const { action, rules } = modules.get(operation)!
       try {
         const data = validations.checkTypes(input, rules.types)
@@ -79,7 +80,7 @@ export function openEngine(kernel: Kernel, path: string): Engine {
         killPoint()
         return output
       } catch (error) {
-        throw refusal(error)
+        throw refusal(error, TableName)
       }
     },
 
@@ -93,8 +94,11 @@ export function openEngine(kernel: Kernel, path: string): Engine {
   }
 }
 
-function refusal(error: any): unknown {
+function refusal(error: any, table: string): unknown {
   if (!error?.statusCode) return error
-  const { __type: type, message, Message, ...members } = error.body
-  return new AwsError(String(type).split('#').at(-1)!, message ?? Message ?? '', error.statusCode, members)
+  const { __type, message, Message, ...members } = error.body
+  const code = String(__type).split('#').at(-1)!
+  // dynalite says nothing of a table that is there already.
+  const silent = code === 'ResourceInUseException' ? `Table already exists: ${table}` : ''
+  return new AwsError(code, (message ?? Message) || silent, error.statusCode, members)
 }

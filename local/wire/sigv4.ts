@@ -138,7 +138,10 @@ function sign(request: SignedRequest, found: Signature, secret: string, payloadH
     found.signedHeaders.join(';'),
     payloadHash,
   ].join('\n')
-  return hmac(signingKey(secret, found.scope), [ALGORITHM, found.amzDate, found.scope, sha256(canonical)].join('\n')).toString('hex')
+  return hmac(
+    signingKey(secret, found.scope),
+    [ALGORITHM, found.amzDate, found.scope, sha256(canonical)].join('\n'),
+  ).toString('hex')
 }
 
 /** One for each day, region and service of each caller: four of a signature's five digests. */
