@@ -150,7 +150,12 @@ describe('a topic', () => {
   })
 
   it.each([
-    ['an unknown topic', 'Publish', { TopicArn: 'arn:aws:sns:ap-southeast-1:000000000000:none', Message: 'x' }, 'NotFoundException'],
+    [
+      'an unknown topic',
+      'Publish',
+      { TopicArn: 'arn:aws:sns:ap-southeast-1:000000000000:none', Message: 'x' },
+      'NotFoundException',
+    ],
     ['email', 'Subscribe', { Protocol: 'email', Endpoint: 'a@b.c' }, 'InvalidParameterException'],
     ['FIFO topics', 'CreateTopic', { Name: 'a.fifo' }, 'InvalidParameterException'],
   ])('refuses %s', async (_what, operation, input, code) => {
