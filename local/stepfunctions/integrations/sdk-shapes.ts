@@ -12,8 +12,9 @@ export function fromSdkArguments(model: ApiModel | undefined, operation: string,
   const input = model?.operations[operation]?.input?.shape
   if (model && input) return shaped(model, input, args ?? {})
   if (model || args === null || typeof args !== 'object') return args ?? {}
-  // S3 and DynamoDB have no model here; the only blob of their requests is an object's body.
-  return 'Body' in args ? { ...args, Body: Buffer.from(asText(args.Body)) } : args
+  // S3 and DynamoDB have no model here; the only blob of their requests is an object's body, which the SDK that Step
+  // Functions uses sends with a checksum.
+  return 'Body' in args ? { ChecksumAlgorithm: 'CRC32', ...args, Body: Buffer.from(asText(args.Body)) } : args
 }
 
 /** An operation's output as the task's result: members in PascalCase, times in ISO 8601, blobs as text. */
