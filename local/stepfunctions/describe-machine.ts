@@ -11,6 +11,6 @@ export const describeMachine = (
   roleArn: machine.roleArn,
   loggingConfiguration: machine.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
   tracingConfiguration: machine.tracingConfiguration ?? { enabled: false },
-  encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+  encryptionConfiguration: machine.encryptionConfiguration ?? { type: 'AWS_OWNED_KEY' },
   ...variableReferences(machine.definition),
 })

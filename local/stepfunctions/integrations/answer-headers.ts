@@ -7,7 +7,7 @@ type Headers = Record<string, string>
 /** The headers of a service's answer, as Step Functions hands them on with it. */
 export function answerHeaders(service: string, operation: string, output: any, requestId: string, at: Date): Headers {
   if (service === 'sns') return headers(xmlBody(operation, output, requestId), 'text/xml', requestId, at)
-  const body = JSON.stringify(inSeconds(output) ?? {})
+  const body = JSON.stringify(inSeconds(output) ?? {}).replace(/"(\d\.\d+E\d+)"/g, '$1')
   if (service === 'sagemaker') return headers(body, 'application/x-amz-json-1.1', requestId, at)
   const common = headers(body, 'application/x-amz-json-1.0', requestId, at)
   if (service !== 'dynamodb') return common
@@ -39,13 +39,17 @@ const headers = (body: string, type: string, requestId: string, at: Date): Heade
   'x-amzn-RequestId': requestId,
 })
 
-/** Bodies carry times in seconds. */
-const inSeconds = (value: any): any =>
-  value instanceof Date
-    ? value.getTime() / 1000
-    : Array.isArray(value) || value === null || typeof value !== 'object' || value instanceof Uint8Array
-      ? toTaskJson(value)
-      : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inSeconds(item)]))
+/** Bodies carry times in seconds, written as AWS writes numbers of that size: 1.7E9. */
+function inSeconds(value: any): any {
+  if (value instanceof Date) {
+    const [whole, fraction = ''] = String(value.getTime() / 1000).split('.') as [string, string?]
+    const rest = `${whole.slice(1)}${fraction}`.replace(/0+$/, '')
+    return `${whole[0]}.${rest || '0'}E${whole.length - 1}`
+  }
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return toTaskJson(value)
+  if (Array.isArray(value)) return value.map(inSeconds)
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inSeconds(item)]))
+}
 
 /** The body of an answer of flat members in the query protocol. */
 function xmlBody(operation: string, output: any, requestId: string): string {

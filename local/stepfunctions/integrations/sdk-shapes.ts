@@ -10,11 +10,15 @@ export function topLevelMember(model: ApiModel, operation: string, argument: str
 /** Arguments in PascalCase -> an operation's input: blobs and times in their own types, objects for strings as JSON. */
 export function fromSdkArguments(model: ApiModel | undefined, operation: string, args: any): any {
   const input = model?.operations[operation]?.input?.shape
-  if (model && input) return shaped(model, input, args ?? {})
-  if (model || args === null || typeof args !== 'object') return args ?? {}
-  // S3 and DynamoDB have no model here; the only blob of their requests is an object's body, which the SDK that Step
-  // Functions uses sends with a checksum.
-  return 'Body' in args ? { ChecksumAlgorithm: 'CRC32', ...args, Body: Buffer.from(asText(args.Body)) } : args
+  return model && input ? shaped(model, input, withChecksum(model, input, args ?? {})) : (args ?? {})
+}
+
+/** The SDK that Step Functions uses sends a body to S3 with a checksum, if not told which. */
+function withChecksum(model: ApiModel, input: string, args: any): any {
+  const takesOne = 'Body' in args && memberNamed(model, input, 'ChecksumAlgorithm') !== undefined
+  return takesOne && !Object.keys(args).some((name) => name.startsWith('Checksum'))
+    ? { ...args, ChecksumAlgorithm: 'CRC32' }
+    : args
 }
 
 /** An operation's output as the task's result: members in PascalCase, times in ISO 8601, blobs as text. */

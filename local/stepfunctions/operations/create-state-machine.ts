@@ -27,6 +27,7 @@ export const createStateMachine = (engine: Engine) => async (input: any) => {
     updatedAt: now,
     loggingConfiguration: loggingOf(input.loggingConfiguration),
     tracingConfiguration: input.tracingConfiguration ?? { enabled: false },
+    ...(input.encryptionConfiguration && { encryptionConfiguration: input.encryptionConfiguration }),
     tags: input.tags ?? [],
   }
   const known = archive.machines.get(arn)

@@ -7,7 +7,13 @@ import type { Engine } from '../engine/engine.ts'
 import { findMachine } from '../lookups.ts'
 import { checkVersionDescription, publish } from '../publish.ts'
 
-const CHANGES = ['definition', 'roleArn', 'loggingConfiguration', 'tracingConfiguration'] as const
+const CHANGES = [
+  'definition',
+  'roleArn',
+  'loggingConfiguration',
+  'tracingConfiguration',
+  'encryptionConfiguration',
+] as const
 
 /** Executions that run go on with the definition and role they started with. What changes nothing is no new revision. */
 export const updateStateMachine = (engine: Engine) => async (input: any) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLogs } from '#local/logs/index.ts'
+import { createS3 } from '#local/s3/index.ts'
 import { lambdaOf, only, openRoom, pass, ROLE, type Room, serviceOf } from './machine-room.ts'
 
 /** What AWS was recorded to answer, where it is not what one would think. */
@@ -16,6 +17,7 @@ beforeAll(() => {
     }),
   ])
   room.kernel.register(createLogs(room.kernel))
+  room.kernel.register(createS3(room.kernel))
 })
 afterAll(() => room.close())
 
@@ -92,6 +94,19 @@ describe('histories', () => {
     for (const [name, value] of Object.entries(HttpHeaders)) expect(AllHttpHeaders[name]).toEqual([value])
   })
 
+  it('count the bytes of times as AWS writes them', async () => {
+    const inner = await room.create(only(pass(1)))
+    const { output } = await room.run(
+      task('states:startExecution', { StateMachineArn: inner, Input: null, Name: null }),
+    )
+    const [whole, fraction] = String(output.StartDate / 1000).split('.')
+    const startDate = `${whole![0]}.${(whole!.slice(1) + (fraction ?? '')).replace(/0+$/, '') || '0'}E9`
+    const body = `{"executionArn":"${output.ExecutionArn}","startDate":${startDate}}`
+    expect(output.SdkHttpMetadata.HttpHeaders['Content-Length']).toBe(String(body.length))
+    const { executionArn, input } = await room.call('DescribeExecution', { executionArn: output.ExecutionArn })
+    expect({ executionArn, input }).toEqual({ executionArn: output.ExecutionArn, input: '{}' })
+  })
+
   it('tell the headers of a function', async () => {
     const { output } = await room.run(task('lambda:invoke', { FunctionName: 'echo', Payload: 'four' }))
     expect(output.SdkHttpMetadata.HttpHeaders).toMatchObject({
@@ -100,6 +115,20 @@ describe('histories', () => {
       'x-amzn-Remapped-Content-Length': '0',
       'X-Amzn-Trace-Id': expect.stringMatching(/^root=1-[0-9a-f]{8}-[0-9a-f]{24};parent=[0-9a-f]{16};sampled=0$/),
     })
+  })
+})
+
+describe('S3 through the SDK', () => {
+  it('is written to with a checksum', async () => {
+    await room.kernel.call('s3', 'CreateBucket', { Bucket: 'recorded' }, room.kernel.root)
+    const { output } = await room.run(task('aws-sdk:s3:putObject', { Bucket: 'recorded', Key: 'k', Body: { a: 1 } }))
+    expect(output).toMatchObject({ ChecksumCRC32: expect.stringMatching(/^.{6}==$/), ChecksumType: 'FULL_OBJECT' })
+  })
+
+  it('fails with both ids of the request', async () => {
+    const { error, cause } = await room.run(task('aws-sdk:s3:getObject', { Bucket: 'recorded', Key: 'none' }))
+    expect(error).toBe('S3.NoSuchKeyException')
+    expect(cause).toMatch(/Status Code: 404, Request ID: [\w-]+, Extended Request ID: \S+\) \(SDK Attempt Count: 1\)$/)
   })
 })
 
