@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLogs } from '#local/logs/index.ts'
 import { createS3 } from '#local/s3/index.ts'
@@ -119,9 +120,13 @@ describe('histories', () => {
 })
 
 describe('S3 through the SDK', () => {
-  it('is written to with a checksum', async () => {
+  it('is written to as JSON, with a checksum', async () => {
     await room.kernel.call('s3', 'CreateBucket', { Bucket: 'recorded' }, room.kernel.root)
     const { output } = await room.run(task('aws-sdk:s3:putObject', { Bucket: 'recorded', Key: 'k', Body: { a: 1 } }))
+    const text = await room.run(task('aws-sdk:s3:putObject', { Bucket: 'recorded', Key: 'text', Body: 'in quotes' }))
+    expect(text.output.ETag).toBe(`"${createHash('md5').update('"in quotes"').digest('hex')}"`)
+    const head = await room.kernel.call('s3', 'HeadObject', { Bucket: 'recorded', Key: 'text' }, room.kernel.root)
+    expect(head.ContentType).toBe('text/plain; charset=UTF-8')
     expect(output).toMatchObject({ ChecksumCRC32: expect.stringMatching(/^.{6}==$/), ChecksumType: 'FULL_OBJECT' })
   })
 

@@ -172,7 +172,14 @@ describe('a task', () => {
     )
     expect(seen).toMatchObject([
       { MessageBody: '{"a":1}' },
-      [{ Source: 's', DetailType: 't', Detail: '{"b":2}', Resources: [expect.stringContaining(':execution:')] }],
+      [
+        {
+          Source: 's',
+          DetailType: 't',
+          Detail: '{"b":2}',
+          Resources: [expect.stringContaining(':stateMachine:'), expect.stringContaining(':execution:')],
+        },
+      ],
     ])
     expect(output).toEqual({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] })
   })
