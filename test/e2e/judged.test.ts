@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHAMPION, JudgedEndpoint } from './judged/judged-endpoint.ts'
-import { grantsOf, nameOf, recordJudgements } from './support/judgements.ts'
+import { grantsOf, JUDGING, nameOf, recordJudgements } from './support/judgements.ts'
 
 // The packaged machines, functions and roles, over requests that real variants answer, on a clock that jumps.
 
@@ -146,12 +146,13 @@ describe('what the roles of judging allow', () => {
         await on.call('stepfunctions', 'StopExecution', { executionArn })
     }
     expect(await on.rollout({}, {}, 0, { during })).toMatchObject({ status: 'ABORTED' })
-    const grants = grantsOf(on.kernel).map(nameOf)
-    const judging = grants.filter((name) =>
-      /^(JudgedRolloutMachine|JudgeStepMachine|AdvanceRollout|CallHook|EndRollout)Role /.test(name),
-    )
+    await on.deployAgain(JUDGING)
+    const judging = grantsOf(on.kernel)
+      .map(nameOf)
+      .filter((name) => JUDGING.test(name))
     expect(judging.length).toBeGreaterThan(40)
     expect(judging.filter((name) => !recorded.needed.has(name))).toEqual([])
-    expect(recorded.refused).toEqual([])
+    // The hooks of this test borrow a role that may not log under their names.
+    expect(recorded.refused.filter((message) => !message.includes('/trimtab-hook-'))).toEqual([])
   }, 120_000)
 })

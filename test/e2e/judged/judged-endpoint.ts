@@ -135,6 +135,18 @@ export class JudgedEndpoint {
     )
   }
 
+  /** Hands functions and machines their roles again, as a deployment does. */
+  async deployAgain(roles: RegExp): Promise<void> {
+    const { Functions } = await this.call('lambda', 'ListFunctions', {})
+    for (const { FunctionName, Role, Timeout } of Functions)
+      if (roles.test(Role)) await this.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, Timeout })
+    const { stateMachines } = await this.call('stepfunctions', 'ListStateMachines', {})
+    for (const { stateMachineArn } of stateMachines) {
+      const { roleArn } = await this.call('stepfunctions', 'DescribeStateMachine', { stateMachineArn })
+      if (roles.test(roleArn)) await this.call('stepfunctions', 'UpdateStateMachine', { stateMachineArn, roleArn })
+    }
+  }
+
   /** A function that hooks may name, with a body such as `return { veto: true }`. */
   async hookFunction(name: string, body: string): Promise<string> {
     const { FunctionArn } = await this.call('lambda', 'CreateFunction', {
@@ -142,7 +154,9 @@ export class JudgedEndpoint {
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       Role: await this.#role('CallHookRole'),
-      Code: { ZipFile: Buffer.from(zipSync({ 'index.js': Buffer.from(`exports.handler = async () => { ${body} }`) })) },
+      Code: {
+        ZipFile: Buffer.from(zipSync({ 'index.mjs': Buffer.from(`export const handler = async () => { ${body} }`) })),
+      },
     })
     return FunctionArn
   }
@@ -249,6 +263,7 @@ export class JudgedEndpoint {
         CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
         CaptureContentTypeHeader: { CsvContentTypes: ['text/csv'] },
       },
+      Tags: [{ Key: 'trimtab:model', Value: MODEL }],
     }
   }
 
