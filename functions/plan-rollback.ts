@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { noteRollout, takeEndpoint } from '#shared/acts/begin-rollout.ts'
-import { wayBack } from '#shared/acts/way-back.ts'
+import { isRestored, wayBack } from '#shared/acts/way-back.ts'
 import { freeRolloutLease, readLine, recordDecision } from '#shared/aws/ledger.ts'
 import { ModelNotFound, RollbackRefused } from '#shared/errors.ts'
 import { answersEvent } from '#shared/handler.ts'
@@ -20,19 +20,19 @@ const task = z.object({
 
 /**
  * Takes the endpoint and looks for the version to go back to. Throws RolloutInProgress while a rollout has the endpoint or
- * it still moves, answers null when there is nothing to restore, and throws RollbackRefused, with the endpoint free again, when there is nothing to go back to.
+ * it still moves, and RollbackRefused when there is no way back; answers null when there is nothing left to restore. In
+ * both of the last the endpoint is free again.
  */
 export const handler = answersEvent(task, async ({ model, rollout, to, restore, reason, executionArn, at }) => {
   await takeEndpoint(model, rollout, executionArn, at)
   const line = await readLine(model)
   if (!line) throw new ModelNotFound(model)
+  if (restore && (await isRestored(line, reason, at))) {
+    await freeRolloutLease(model, rollout)
+    return null
+  }
   try {
-    const found = restore && !line.champion ? undefined : await wayBack(line, to ?? undefined)
-    if (!found || (restore && found.from.version === line.champion?.version)) {
-      await freeRolloutLease(model, rollout)
-      return null
-    }
-    const { back, endpointName, from } = found
+    const { back, endpointName, from } = await wayBack(line, to ?? undefined)
     await noteRollout({ model, rollout, type: 'rollback', challenger: back }, line.champion, at)
     return { ...back, endpointName, from }
   } catch (error) {

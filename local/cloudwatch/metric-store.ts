@@ -34,7 +34,9 @@ export class MetricStore {
   readonly #table: Table<KeptBucket>
   /** By the metric's key, then by unit. */
   readonly #byMetric = new Map<string, Map<string, Series>>()
-  readonly #dirty = new Map<string, KeptBucket>()
+  /** What was found for the very dimensions that a sender hands over again and again: keys take longer than all else. */
+  readonly #bySender = new WeakMap<Dimensions, Map<string, Series>>()
+  readonly #dirty = new Map<Bucket, KeptBucket>()
   #timer: Timer | undefined
 
   constructor(kernel: Kernel) {
@@ -48,7 +50,7 @@ export class MetricStore {
   }
 
   record(metric: MetricName, unit: string, at: number, sample: Sample, resolution = 60): void {
-    const series = this.#seriesOf(metric, unit)
+    const series = this.#sendersSeries(metric, unit)
     series.fine ||= resolution < 60
     const start = Math.floor(at / (resolution * 1000)) * resolution * 1000
     let bucket = series.buckets.get(start)
@@ -58,8 +60,7 @@ export class MetricStore {
       series.buckets.set(start, bucket)
     }
     addTo(bucket, sample)
-    const kept = { ...metric, unit, start, bucket }
-    this.#dirty.set(rowKey(kept), kept)
+    if (!this.#dirty.has(bucket)) this.#dirty.set(bucket, { ...metric, unit, start, bucket })
     this.#timer ??= this.#kernel.clock.after(WRITE_BEHIND, () => this.flush())
   }
 
@@ -105,8 +106,20 @@ export class MetricStore {
   flush(): void {
     this.#timer?.cancel()
     this.#timer = undefined
-    for (const [key, kept] of this.#dirty) this.#table.put(key, kept)
+    for (const kept of this.#dirty.values()) this.#table.put(rowKey(kept), kept)
     this.#dirty.clear()
+  }
+
+  #sendersSeries(metric: MetricName, unit: string): Series {
+    let known = this.#bySender.get(metric.dimensions)
+    if (!known) {
+      known = new Map()
+      this.#bySender.set(metric.dimensions, known)
+    }
+    const name = `${metric.namespace}\n${metric.name}\n${unit}`
+    const series = known.get(name) ?? this.#seriesOf(metric, unit)
+    known.set(name, series)
+    return series
   }
 
   #seriesOf({ namespace, name, dimensions }: MetricName, unit: string): Series {

@@ -1,7 +1,7 @@
-import { configStands, readEndpoint } from '#shared/aws/endpoints.ts'
-import { type Line, listVersions } from '#shared/aws/ledger.ts'
+import { configStands, readEndpoint, removeEndpoint } from '#shared/aws/endpoints.ts'
+import { type Line, listVersions, recordDecision } from '#shared/aws/ledger.ts'
 import { config } from '#shared/config.ts'
-import { isMoving } from '#shared/domain/endpoint-outcome.ts'
+import { type EndpointState, isMoving } from '#shared/domain/endpoint-outcome.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { configsOf, planRollback, type RollbackPlan } from '#shared/domain/plan-rollback.ts'
 import { RollbackRefused, RolloutInProgress } from '#shared/errors.ts'
@@ -19,8 +19,7 @@ export interface WayBack {
 /** Looks for the version that the endpoint of a model line can go back to; throws RollbackRefused with every obstacle. */
 export async function wayBack({ model, champion }: Line, to: number | undefined): Promise<WayBack> {
   const name = endpointName(config.stage(), model)
-  const [endpoint, versions] = await Promise.all([readEndpoint(name), listVersions(model, mostVersions)])
-  if (endpoint && isMoving(endpoint.status)) throw new RolloutInProgress(model, `that left it ${endpoint.status}`)
+  const [endpoint, versions] = await Promise.all([endpointAtRest(model), listVersions(model, mostVersions)])
   const configs = configsOf(to, versions)
   const standing = await Promise.all(configs.map(configStands))
   const servingConfig = endpoint?.configName
@@ -37,4 +36,24 @@ export async function wayBack({ model, champion }: Line, to: number | undefined)
     endpointName: name,
     from: { configName: servingConfig!, ...(from && { version: from.version }) },
   }
+}
+
+/**
+ * Whether what is meant to serve does, and nothing else. An endpoint that serves although no version of the line was ever
+ * recorded as serving is removed: it answers, and costs, for nobody.
+ */
+export async function isRestored({ model, champion }: Line, reason: string, at: string): Promise<boolean> {
+  const endpoint = await endpointAtRest(model)
+  if (!endpoint || endpoint.configName === champion?.endpointConfigName) return true
+  if (champion) return false
+  await removeEndpoint(endpointName(config.stage(), model))
+  const record = { model, at, subject: 'rollout' as const, decision: 'endpoint removed', rule: 'no champion', reason }
+  await recordDecision({ ...record, evidence: { config: endpoint.configName } }, [endpoint.configName])
+  return true
+}
+
+async function endpointAtRest(model: string): Promise<EndpointState | undefined> {
+  const endpoint = await readEndpoint(endpointName(config.stage(), model))
+  if (endpoint && isMoving(endpoint.status)) throw new RolloutInProgress(model, `that left it ${endpoint.status}`)
+  return endpoint
 }

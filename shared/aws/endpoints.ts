@@ -1,4 +1,5 @@
 import {
+  DeleteEndpointCommand,
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
@@ -27,6 +28,11 @@ export async function configStands(name: string): Promise<boolean> {
   const models = (found.ProductionVariants ?? []).map(({ ModelName }) => ModelName!)
   const described = models.map((ModelName) => unlessMissing(client.send(new DescribeModelCommand({ ModelName }))))
   return (await Promise.all(described)).every(Boolean)
+}
+
+/** Begins to remove an endpoint, if it is there. */
+export async function removeEndpoint(name: string): Promise<void> {
+  await unlessMissing(client.send(new DeleteEndpointCommand({ EndpointName: name })))
 }
 
 async function unlessMissing<Found>(answer: Promise<Found>): Promise<Found | undefined> {

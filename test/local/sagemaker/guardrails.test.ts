@@ -153,6 +153,39 @@ test('a composite alarm rolls back, and one without data does not', async () => 
   expect((await on.describe()).FailureReason).toContain('"whole"')
 })
 
+test('a canary that answers badly is taken back by its own numbers', async () => {
+  await on.config('bad', { environment: { BAD: '1' } })
+  await on.world.cloudwatch('PutMetricAlarm', {
+    AlarmName: 'errors-of-bad',
+    Namespace: 'AWS/SageMaker',
+    MetricName: 'Invocation5XXErrors',
+    Dimensions: Object.entries({ EndpointName: 'e', VariantName: 'main', EndpointConfigName: 'bad' }).map(
+      ([Name, Value]) => ({ Name, Value }),
+    ),
+    Statistic: 'Average',
+    Period: 60,
+    EvaluationPeriods: 2,
+    Threshold: 0.05,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+  })
+  await on.update('bad', canary(['errors-of-bad']))
+  const began = on.clock.now()
+  let failed = 0
+  while ((await on.describe()).EndpointStatus === 'Updating') {
+    await on.ask().catch(() => failed++)
+    await on.clock.advance(5000)
+  }
+  expect(await on.describe()).toMatchObject({
+    EndpointConfigName: 'blue',
+    FailureReason: expect.stringContaining('"errors-of-bad"'),
+  })
+  expect(on.clock.now() - began).toBeLessThanOrEqual(3 * MINUTE)
+  // A quarter of them.
+  expect(failed).toBeLessThanOrEqual(9)
+  expect(await on.shares(8)).toEqual({ blue: 8 })
+})
+
 test('an alarm that is in ALARM at the start fails the deployment before anything is launched', async () => {
   await on.alarm('errors', 'ALARM')
   await on.update('green', canary(['errors']))
