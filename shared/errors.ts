@@ -25,6 +25,7 @@ export type ErrorName =
   | 'HookVetoed'
   | 'AlarmsMissing'
   | 'AlarmsRaised'
+  | 'ScoringRefused'
   | 'DataRefused'
   | 'SmokeTestFailed'
 
@@ -137,6 +138,15 @@ export class AlarmsMissing extends TrimtabError {
 export class AlarmsRaised extends TrimtabError {
   constructor(message: string) {
     super('AlarmsRaised', message, 409)
+  }
+}
+
+/** Files cannot be scored; the reasons say why. */
+export class ScoringRefused extends TrimtabError {
+  readonly reasons: string[]
+  constructor(reasons: string[]) {
+    super('ScoringRefused', reasons.join('; '), 409)
+    this.reasons = reasons
   }
 }
 

@@ -1,11 +1,7 @@
 import type { InvokeEndpointAsyncInput } from '@aws-sdk/client-sagemaker-runtime'
-import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
 import { endpointNotFound, refused } from './refusals.ts'
-
-/** Without an object in S3 the payload comes in the request, as large as a synchronous one. */
-const LARGEST_BODY = 6_291_456
 
 /** Keeps a request, answers where its result will lie, and lets the endpoint's queue do it. */
 export async function invokeEndpointAsync(kernel: Kernel, input: InvokeEndpointAsyncInput) {
@@ -24,6 +20,4 @@ function check({ InputLocation, Body }: InvokeEndpointAsyncInput): void {
   if (InputLocation && body) throw refused('InputLocation and Body exclude each other.')
   if (InputLocation && !/^s3:\/\/[^/]+\/.+/.test(InputLocation))
     throw refused(`InputLocation must be the S3 URI of an object (s3://bucket/key): ${InputLocation}`)
-  if (body && Body.length > LARGEST_BODY)
-    throw new AwsError('ValidationError', `Request body is larger than the limit of ${LARGEST_BODY} bytes.`)
 }

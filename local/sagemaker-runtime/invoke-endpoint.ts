@@ -29,6 +29,8 @@ export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput)
   const { variant, answer, modelMicros } = await exchange(kernel, input)
   recordInvocation(kernel, variant, { status: answer.status, modelMicros, began })
   if (answer.status >= 400) throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
+  if (variant.onDemand && answer.body.length > LARGEST_SERVERLESS_BODY)
+    throw modelError(kernel, input.EndpointName!, 0, `The answer is larger than ${LARGEST_SERVERLESS_BODY} bytes.`)
   capture(kernel, input, variant.variant, answer)
   return {
     Body: answer.body,

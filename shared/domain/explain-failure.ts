@@ -16,7 +16,14 @@ export interface ExplainedFailure {
 }
 
 /** Errors by which our own functions refuse. */
-const refusals = new Set(['PlanRefused', 'DataRefused', 'ManifestInvalid'])
+const refusals = new Set([
+  'PlanRefused',
+  'DataRefused',
+  'ManifestInvalid',
+  'ScoringRefused',
+  'JudgedWorse',
+  'HookVetoed',
+])
 const services = /\b(CapacityError|InternalServerError|InsufficientInstanceCapacity)\b/
 const deepest = 5
 

@@ -132,7 +132,17 @@ export interface DecisionItem {
   model: string
   at: string
   /** What was decided about: admission of triggers, the verdict on a model, an approval, a deployment, a repair. */
-  subject: 'manifest' | 'admission' | 'plan' | 'verdict' | 'approval' | 'deployment' | 'rollout' | 'repair' | 'run'
+  subject:
+    | 'manifest'
+    | 'admission'
+    | 'plan'
+    | 'verdict'
+    | 'approval'
+    | 'deployment'
+    | 'rollout'
+    | 'scoring'
+    | 'repair'
+    | 'run'
   decision: string
   rule: string
   reason: string

@@ -23,6 +23,14 @@ export function rollbackIdFor(model: string, cause: string, at: string): string 
   return `${lineId(model, at, cause)}-back`
 }
 
+/**
+ * The id of one scoring of files in mode batch, and so of its execution and its Transform job. It follows from its cause
+ * alone (a change of an object, an occasion of the clock, a request), so that hearing of it twice scores once.
+ */
+export function scoreIdFor(model: string, cause: string, at: string): string {
+  return lineId(model, at, `score ${cause}`)
+}
+
 /** `<service>-<run>-<step>-<attempt>`: unique per run and attempt, and the same again for the same. */
 export function jobName(stage: string, run: string, step: string, attempt: number): string {
   return fitted(`${servicePrefix(stage)}-${run}-${step}-${attempt}`)

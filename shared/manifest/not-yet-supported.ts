@@ -5,7 +5,7 @@ import type { Manifest } from './manifest.ts'
  * manifest. An empty list means that the whole manifest can be planned.
  */
 export function notYetSupported(manifest: Manifest): string[] {
-  const { data, prepare, train, deploy, retrain, security } = manifest
+  const { data, prepare, train, retrain, security } = manifest
   const used: (string | false | undefined)[] = [
     typeof data.source !== 'string' && `data.source: ${Object.keys(data.source).join()}`,
     data.format === 'avro' && 'data.format: avro',
@@ -17,9 +17,6 @@ export function notYetSupported(manifest: Manifest): string[] {
     train.entryPoint !== undefined && 'train.entryPoint',
     train.spot && 'train.spot',
     manifest.compile && 'compile',
-    deploy.rollout.type === 'judged' && 'deploy.rollout.type: judged',
-    deploy.rollout.hooks.length > 0 && 'deploy.rollout.hooks',
-    deploy.rollout.whenNewer !== 'wait' && `deploy.rollout.whenNewer: ${deploy.rollout.whenNewer}`,
     manifest.scale && 'scale',
     manifest.watch && 'watch',
     retrain.on.includes('drift') && 'retrain.on: drift',

@@ -16,8 +16,9 @@ const mode: Rule = ({ deploy, scale }) => {
   if (deploy.capture && deploy.mode === 'serverless') {
     found.push(one(['deploy', 'capture'], 'capture with mode serverless', 'no capture: serverless endpoints have none'))
   }
-  if (deploy.capture && deploy.mode === 'batch') {
-    found.push(one(['deploy', 'capture'], 'capture with mode batch', 'no capture: input and result are files already'))
+  if (deploy.capture && (deploy.mode === 'batch' || deploy.mode === 'async')) {
+    const expected = 'no capture: requests and results are files already'
+    found.push(one(['deploy', 'capture'], `capture with mode ${deploy.mode}`, expected))
   }
   if (deploy.mode === 'batch' && scale) found.push(one(['scale'], 'scaling with mode batch', 'no scale section'))
   if (deploy.mode === 'serverless' && scale) {
@@ -52,9 +53,9 @@ const alarms: Rule = ({ deploy }) => {
   )
 }
 
-const scoring: Rule = ({ deploy }) => {
+const scoring: Rule = ({ deploy, train }) => {
   if (!deploy?.batch) return []
-  const { on, schedule, join, outputFilter } = deploy.batch
+  const { on, schedule, format, join, outputFilter } = deploy.batch
   const path = ['deploy', 'batch']
   const found: Contradiction[] = []
   if (on.includes('schedule') && !schedule) {
@@ -64,6 +65,9 @@ const scoring: Rule = ({ deploy }) => {
   if (schedule && !on.includes('schedule')) {
     const expected = 'schedule added to deploy.batch.on'
     found.push(one([...path, 'schedule'], `deploy.batch.schedule with on ${counted(on)}`, expected))
+  }
+  if (format === 'jsonl' && train?.algorithm === 'xgboost') {
+    found.push(one([...path, 'format'], 'jsonl with algorithm xgboost', 'csv: XGBoost reads no JSON Lines'))
   }
   if (outputFilter && !join && /SageMakerOutput/.test(outputFilter)) {
     const expected = 'join: true, or a filter over the result alone, such as $[0]'

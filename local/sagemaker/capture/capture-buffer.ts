@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { DataCaptureConfig } from '@aws-sdk/client-sagemaker'
 import type { Timer } from '../../clock/clock.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
@@ -6,12 +7,18 @@ import type { Variant } from '../endpoints/deployment.ts'
 import { patiently } from '../files/patiently.ts'
 import { keyBelow, parseS3Uri, RoleS3 } from '../files/role-s3.ts'
 import { mayReport } from '../platform-role.ts'
+import type { Stored } from '../records.ts'
 import { captureRecord } from './capture-record.ts'
 import type { CapturedExchange } from './captured-exchange.ts'
 import { sampler } from './sampler.ts'
 
 const LONGEST_MS = 60_000
+const HOUR_MS = 3_600_000
 const LARGEST_BYTES = 4 * 1024 * 1024
+/** What a record takes beside its bodies. */
+const RECORD_BYTES = 256
+/** Records that are written out in one go, before requests have their turn again. */
+const AT_ONCE = 200
 
 interface Kept {
   exchange: CapturedExchange
@@ -40,7 +47,7 @@ export class CaptureBuffer {
   add(exchange: CapturedExchange): void {
     if (!this.#chosen()) return
     this.#kept.push({ exchange, at: this.#kernel.clock.now() })
-    this.#bytes += exchange.input.body.length + exchange.output.body.length
+    this.#bytes += RECORD_BYTES + exchange.input.body.length + exchange.output.body.length
     this.#timer ??= this.#kernel.clock.after(LONGEST_MS, () => void this.flush())
     if (this.#bytes > LARGEST_BYTES) void this.flush()
   }
@@ -62,19 +69,18 @@ export class CaptureBuffer {
 
   /** A file for each hour. */
   async #write(kept: Kept[]): Promise<void> {
-    const hours = Map.groupBy(kept, ({ at }) => new Date(at).toISOString().slice(0, 13))
-    await Promise.all([...hours].map(([hour, records]) => this.#writeHour(hour, records)))
+    const hours = Map.groupBy(kept, ({ at }) => Math.floor(at / HOUR_MS))
+    await Promise.all([...hours.values()].map((records) => this.#writeHour(records)))
   }
 
-  async #writeHour(hour: string, records: Kept[]): Promise<void> {
+  async #writeHour(records: Kept[]): Promise<void> {
     const { capture, name, container } = this.#variant
     const { DestinationS3Uri, KmsKeyId } = capture!
     const { bucket, key } = parseS3Uri(DestinationS3Uri!)!
     const first = new Date(records[0]!.at).toISOString()
     const file = `${first.slice(14, 23).replace(/[:.]/g, '-')}-${randomUUID()}.jsonl`
-    const path = [this.#endpointName, name, hour.replace(/[-T]/g, '/'), file].join('/')
-    const lines = records.map(({ exchange, at }) => `${captureRecord(capture!, exchange, at)}\n`)
-    const body = Buffer.from(lines.join(''))
+    const path = [this.#endpointName, name, first.slice(0, 13).replace(/[-T]/g, '/'), file].join('/')
+    const body = await linesOf(records, capture!)
     try {
       await patiently(this.#kernel.clock, async () =>
         new RoleS3(this.#kernel, container.roleArn).put(bucket, keyBelow(key, path), body, {
@@ -93,4 +99,14 @@ export class CaptureBuffer {
     if (mayReport(this.#kernel, this.#variant.container.roleArn, 'Endpoints', kind).lines)
       this.#kernel.log(`/aws/sagemaker/${kind}`, `${this.#variant.name}/data-log`, line)
   }
+}
+
+async function linesOf(records: Kept[], config: Stored<DataCaptureConfig>): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for (let from = 0; from < records.length; from += AT_ONCE) {
+    await new Promise((resolve) => setImmediate(resolve))
+    const some = records.slice(from, from + AT_ONCE)
+    parts.push(Buffer.from(some.map(({ exchange, at }) => `${captureRecord(config, exchange, at)}\n`).join('')))
+  }
+  return Buffer.concat(parts)
 }

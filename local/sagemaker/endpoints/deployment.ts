@@ -41,6 +41,8 @@ export interface Deployment {
 
 /** SageMaker waits 4 minutes for a container unless the variant says otherwise. */
 const STARTUP_TIMEOUT_S = 240
+/** And 3 for one of a serverless endpoint. */
+const SERVERLESS_STARTUP_TIMEOUT_S = 180
 /** The volume of an instance unless the variant says otherwise. */
 const VOLUME_GB = 30
 
@@ -53,7 +55,7 @@ export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): De
       ? (variant.ServerlessConfig.ProvisionedConcurrency ?? 0)
       : (variant.InitialInstanceCount ?? 1),
     weight: variant.InitialVariantWeight ?? 1,
-    startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S) * 1000,
+    startupTimeoutMs: 1000 * startupSeconds(variant),
     volumeGB: variant.VolumeSizeInGB ?? VOLUME_GB,
     serverless: variant.ServerlessConfig,
     capture: config.DataCaptureConfig,
@@ -67,6 +69,11 @@ export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): De
     async: config.AsyncInferenceConfig,
   }
 }
+
+const startupSeconds = (variant: Stored<ProductionVariant>) =>
+  variant.ServerlessConfig
+    ? SERVERLESS_STARTUP_TIMEOUT_S
+    : (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S)
 
 /** The memory of one of its instances. */
 export const memoryMiBOf = ({ serverless, instanceType }: Variant): number =>

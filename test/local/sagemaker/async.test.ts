@@ -206,6 +206,7 @@ test('with no instances the queue waits, says so, and is worked off when some co
   expect(metricValues(world, 'ApproximateBacklogSize').at(-1)).toBe(2)
   expect(metricValues(world, 'ApproximateAgeOfOldestRequest').at(-1)).toBeGreaterThan(60)
   expect(world.metrics.find(({ name }) => name === 'ApproximateBacklogSize')!.dimensions).toEqual({ EndpointName: 'e' })
+  expect(metricValues(world, 'Invocations')).toEqual([])
   await scale(1)
   expect(await result(accepted.OutputLocation)).toBe('<1>')
   await expect.poll(() => metricValues(world, 'InvocationsProcesssed')).toHaveLength(2)
@@ -213,6 +214,44 @@ test('with no instances the queue waits, says so, and is worked off when some co
   await clock.advance(60_000)
   expect(metricValues(world, 'HasBacklogWithoutCapacity').at(-1)).toBe(0)
   expect(metricValues(world, 'ApproximateBacklogSizePerInstance').at(-1)).toBe(0)
+})
+
+test('a payload larger than any that could be sent along goes through', async () => {
+  await serveEndpoint(world, asynchronous())
+  await world.put('large', Buffer.alloc(8_000_000, 'x'))
+  const { OutputLocation } = await invokeAsync(world, 'large')
+  expect((await result(OutputLocation)).length).toBe(8_000_002)
+})
+
+test('an update takes the queue over to the new instances, also while there are none', async () => {
+  await serveEndpoint(world, asynchronous())
+  await createModel(world, 'green')
+  const update = async (name: string) => {
+    await createConfig(world, name, { variant: { ModelName: 'green' }, ...asynchronous() })
+    await world.sagemaker('UpdateEndpoint', {
+      EndpointName: 'e',
+      EndpointConfigName: name,
+      RetainAllVariantProperties: true,
+    })
+    expect(await world.settled('Endpoint', 'e')).toMatchObject({
+      EndpointConfigName: name,
+      EndpointStatus: 'InService',
+    })
+  }
+  await world.put('who', 'who')
+  await world.put('slow', 'slow')
+  const before = await Promise.all(Array.from({ length: 10 }, () => invokeAsync(world, 'slow')))
+  await update('c2')
+  for (const { OutputLocation } of before) expect(await result(OutputLocation)).toBe('<slow>')
+  expect(await result((await invokeAsync(world, 'who')).OutputLocation)).toMatch(/^green/)
+  await scale(0)
+  const waiting = await invokeAsync(world, 'who')
+  await update('c3')
+  expect((await world.sagemaker('DescribeEndpoint', { EndpointName: 'e' })).ProductionVariants).toMatchObject([
+    { CurrentInstanceCount: 0 },
+  ])
+  await scale(1)
+  expect(await result(waiting.OutputLocation)).toMatch(/^green/)
 })
 
 test('a real-time endpoint keeps at least one instance', async () => {

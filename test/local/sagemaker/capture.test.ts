@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
 import { createIam } from '#local/iam/index.ts'
 import { sampler } from '#local/sagemaker/capture/sampler.ts'
-import { createConfig, invoke, serveEndpoint } from './serving.ts'
+import { createConfig, createModel, invoke, serveEndpoint } from './serving.ts'
 import { BUCKET, createWorld, type World } from './world.ts'
 
 let world: World
@@ -110,6 +110,28 @@ test('Describe tells of the capture, and an update keeps it or takes the new con
     ExcludeRetainedVariantProperties: [{ VariantPropertyType: 'DataCaptureConfig' }],
   })
   expect(await captured()).toBeUndefined()
+})
+
+test('a shadow’s answers are captured under its own name', async () => {
+  await createModel(world, 'blue')
+  const shadow = {
+    VariantName: 'challenger',
+    ModelName: 'blue',
+    InitialInstanceCount: 1,
+    InstanceType: 'ml.m5.large',
+  }
+  await serveEndpoint(world, { ...capturing(), ShadowProductionVariants: [shadow] })
+  await invoke(world, '1', { InferenceId: 'both' })
+  await expect.poll(() => world.metrics.some(({ dimensions }) => dimensions['VariantName'] === 'challenger')).toBe(true)
+  await clock.advance(60_000)
+  expect(await world.keys('seen/e/challenger/')).toHaveLength(1)
+  const seen = (await records()).map(({ eventMetadata }) => [eventMetadata.inferenceId, eventMetadata.invocationSource])
+  expect(seen).toEqual(
+    expect.arrayContaining([
+      ['both', 'ShadowExperiment'],
+      ['both', undefined],
+    ]),
+  )
 })
 
 test('what the model’s role may not write is lost, and its log says so', async () => {

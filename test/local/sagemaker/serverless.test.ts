@@ -90,8 +90,9 @@ test('Describe shows its configuration, which can be changed while it serves', a
   expect(metricValues(world, 'ModelSetupTime')).toEqual([])
 })
 
-test('a payload may have 4 MB', async () => {
+test('a payload may have 4 MB, and so may an answer', async () => {
   await serveEndpoint(world, serverless())
+  await expect(invoke(world, Buffer.alloc(4 * 1024 * 1024, 's'))).rejects.toMatchObject({ code: 'ModelError' })
   await expect(invoke(world, Buffer.alloc(4 * 1024 * 1024 + 1, '1'))).rejects.toMatchObject({ code: 'ValidationError' })
 })
 

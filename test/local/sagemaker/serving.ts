@@ -10,19 +10,21 @@ export async function createModel(world: World, name: string, environment: Recor
   })
 }
 
+interface Options {
+  /** Adds to the variant `main`. */
+  variant?: object | undefined
+  [member: string]: unknown
+}
+
 /** An endpoint `e` with one variant `main` of a model `blue`, in service; `config` adds to its configuration. */
-export async function serveEndpoint(world: World, { variant, ...config }: { variant?: object } & object = {}) {
+export async function serveEndpoint(world: World, { variant, ...config }: Options = {}) {
   if (!(await exists(world, 'blue'))) await createModel(world, 'blue')
   await createConfig(world, 'c1', { variant, ...config })
   await world.sagemaker('CreateEndpoint', { EndpointName: 'e', EndpointConfigName: 'c1' })
   return world.settled('Endpoint', 'e')
 }
 
-export const createConfig = (
-  world: World,
-  name: string,
-  { variant, ...config }: { variant?: object | undefined } & object = {},
-): Promise<any> =>
+export const createConfig = (world: World, name: string, { variant, ...config }: Options = {}): Promise<any> =>
   world.sagemaker('CreateEndpointConfig', {
     EndpointConfigName: name,
     ProductionVariants: [

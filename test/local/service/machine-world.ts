@@ -4,7 +4,7 @@ import { AwsError } from '#local/kernel/aws-error.ts'
 import { planRun, type RunPlan } from '#shared/domain/plan-run.ts'
 import { runOutcome } from '#shared/domain/run-outcome.ts'
 import { lambdaOf, openRoom, type Room, serviceOf } from '#test/local/stepfunctions/machine-room.ts'
-import { planInput } from '#test/unit/domain/plan-facts.ts'
+import { champion, planInput } from '#test/unit/domain/plan-facts.ts'
 
 type Answer = (input: any) => unknown
 
@@ -34,9 +34,14 @@ const arn = (kind: string, name: string) => `arn:aws:${kind}:ap-southeast-1:0000
 /** The machines as the repository has them, with a SageMaker whose every job succeeds at once unless a test says otherwise. */
 export async function openWorld(
   manifest: Record<string, unknown> = {},
-  endpoint?: { configName: string },
+  serves?: { configName: string } | { endpoint: { configName: string }; champion: true },
 ): Promise<World> {
-  const input = planInput(manifest, endpoint ? { endpoint: { status: 'InService', ...endpoint } } : {})
+  const endpoint = serves && 'champion' in serves ? serves.endpoint : serves
+  const input = planInput(manifest, {
+    ...(endpoint && { endpoint: { status: 'InService', ...endpoint } }),
+    ...(serves &&
+      'champion' in serves && { champion: { ...champion, endpointConfigName: serves.endpoint.configName } }),
+  })
   const plan = planRun(input)
   const world = { sent: [], called: [], notices: [], verdict: 'pass', plan } as unknown as World
   const deploy = definitionOf('deploy')
@@ -80,6 +85,8 @@ export async function openWorld(
       metrics: { auc: 0.7 },
       properties: { 'trimtab:auc': '0.7' },
     }),
+    judgedRollout: () => ({ verdict: 'finished', reason: 'as good' }),
+    callHook: () => ({ veto: false }),
     beginRollout: () => ({ champion: null }),
     readyAlarms: ({ names }) => ({ alarms: names }),
     awaitApproval: () => undefined,
@@ -121,6 +128,7 @@ export async function openWorld(
     serviceOf('sns', { Publish }),
   ])
   await world.room.create(deploy, { name: 'deploy' })
+  await world.room.create(judged, { name: 'judged' })
   const machine = await world.room.create(lifecycle, { name: 'lifecycle' })
   const { model, runId: run, manifestVersion } = { ...input, model: input.manifest.model }
   world.start = () => world.room.start(machine, { model, run, manifestVersion }, run)
@@ -159,7 +167,26 @@ function job(kind: 'Processing' | 'Training' | 'Transform'): Record<string, Answ
   }
 }
 
-const refs: Record<string, string> = { Ledger: 'ledger', NoticeTopic: arn('sns', 'notices') }
+/** Stands for the machine that judges: hands its input to a function. */
+const judged = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Judge',
+  States: {
+    Judge: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Arguments: { FunctionName: arn('lambda', 'function:judgedRollout'), Payload: '{% $states.input %}' },
+      Output: '{% $states.result.Payload %}',
+      End: true,
+    },
+  },
+}
+
+const refs: Record<string, string> = {
+  JudgedRolloutMachine: arn('states', 'stateMachine:judged'),
+  Ledger: 'ledger',
+  NoticeTopic: arn('sns', 'notices'),
+}
 
 function definitionOf(name: string): any {
   const text = readFileSync(new URL(`../../../statemachines/${name}.asl.yaml`, import.meta.url), 'utf8')

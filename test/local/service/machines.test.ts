@@ -33,7 +33,7 @@ describe('a run in which all goes well', () => {
       'CreateEndpointConfig',
       'CreateEndpoint',
     ])
-    expect(await world.transitions()).toBeLessThanOrEqual(27)
+    expect(await world.transitions()).toBeLessThanOrEqual(28)
   })
 
   it('sends them as they were planned, the tag of Step Functions and the metrics apart', async () => {
@@ -59,7 +59,7 @@ describe('a run in which all goes well', () => {
     world = await openWorld(auto, { configName: 'old' })
     expect((await run()).status).toBe('SUCCEEDED')
     expect(operations().slice(-2)).toEqual(['CreateEndpointConfig', 'UpdateEndpoint'])
-    expect(await world.transitions()).toBeLessThanOrEqual(28)
+    expect(await world.transitions()).toBeLessThanOrEqual(29)
   })
 })
 
@@ -345,6 +345,70 @@ describe('a deployment', () => {
     expect(asked).toEqual([expect.stringMatching(/-1$/), expect.stringMatching(/-2$/)])
   })
 
+  const champion = { endpoint: { configName: 'old' }, champion: true } as const
+  const hook = { url: 'https://example.com/veto' }
+
+  it('that is judged is handed over with its configs and settings, and tested once it has everything', async () => {
+    world = await openWorld({ ...auto, 'deploy.rollout': { type: 'judged', judged: { shadow: '5m' } } }, champion)
+    expect((await run()).status).toBe('SUCCEEDED')
+    const { payload } = world.called.find(({ name }) => name === 'judgedRollout')!
+    const { requests, rollout } = world.plan
+    expect(payload).toMatchObject({
+      rollout: rollout.id,
+      champion: { configName: 'old' },
+      challenger: { modelName: requests.model.ModelName, version: 7 },
+      configs: { judged: requests.judgedConfig, shadow: requests.shadowConfig, final: requests.endpointConfig },
+      settings: { weights: [10, 25, 50], shadow: '5m' },
+    })
+    expect(operations()).not.toContain('UpdateEndpoint')
+    expect((await world.states('deploy')).slice(-3)).toEqual([
+      'Smoke-test the endpoint',
+      'Is anybody asked now that it serves?',
+      'It serves',
+    ])
+  })
+
+  it('that was judged worse is a refused run, and the champion has been put back', async () => {
+    world = await openWorld({ ...auto, 'deploy.rollout': { type: 'judged' } }, champion)
+    world.functions['judgedRollout'] = () => ({ verdict: 'rolled-back', reason: 'p99 is 3 times as long' })
+    const { status, output } = await run()
+    expect([status, output.status, output.reason]).toEqual(['SUCCEEDED', 'refused', 'p99 is 3 times as long'])
+    expect(operations()).not.toContain('UpdateEndpoint')
+  })
+
+  it('that is judged and fails its smoke test puts back the champion', async () => {
+    world = await openWorld({ ...auto, 'deploy.rollout': { type: 'judged' } }, champion)
+    world.functions['judgedRollout'] = () => {
+      world.sagemaker['UpdateEndpoint']!({ EndpointConfigName: 'new' })
+      return { verdict: 'finished', reason: 'good' }
+    }
+    world.functions['smokeTest'] = failed('SmokeTestFailed', 'no answer')
+    expect((await run()).status).toBe('FAILED')
+    expect(world.sent.find(({ operation }) => operation === 'UpdateEndpoint')!.input.EndpointConfigName).toBe('old')
+  })
+
+  it('asks hooks before the first traffic; a veto changes nothing', async () => {
+    world = await openWorld({ ...auto, 'deploy.rollout.hooks': [{ at: 'before', ...hook }] }, champion)
+    world.functions['callHook'] = failed('HookVetoed', 'example.com vetoed: not today')
+    const { status, output } = await run()
+    expect([status, output.status, output.reason]).toEqual(['SUCCEEDED', 'refused', 'example.com vetoed: not today'])
+    expect(operations()).not.toContain('CreateEndpointConfig')
+  })
+
+  it('asks hooks once it serves; a veto puts back what served before', async () => {
+    const hooks = [
+      { at: 'before', ...hook },
+      { at: 'after', ...hook },
+    ]
+    world = await openWorld({ ...auto, 'deploy.rollout.hooks': hooks }, champion)
+    world.functions['callHook'] = ({ hook: asked }) =>
+      asked.at === 'after' ? failed('HookVetoed', 'example.com vetoed: odd')() : { veto: false }
+    expect((await run()).output).toMatchObject({ status: 'refused', reason: 'example.com vetoed: odd' })
+    const updates = world.sent.filter(({ operation }) => operation === 'UpdateEndpoint')
+    expect(updates.map(({ input }) => input.EndpointConfigName).at(-1)).toBe('old')
+    expect(world.called.filter(({ name }) => name === 'callHook')).toHaveLength(2)
+  })
+
   it('of mode batch needs a passing verdict and no endpoint', async () => {
     world = await openWorld({ ...auto, deploy: { mode: 'batch', batch: { source: 'score/churn/' } } })
     expect((await run()).status).toBe('SUCCEEDED')
@@ -363,6 +427,6 @@ describe('a deployment', () => {
       ++looks > 2 ? world.room.call('SendTaskSuccess', { taskToken, output: '{}' }) : undefined
     expect((await run()).status).toBe('SUCCEEDED')
     expect(looks).toBe(3)
-    expect(await world.transitions()).toBeLessThan(30)
+    expect(await world.transitions()).toBeLessThan(33)
   })
 })

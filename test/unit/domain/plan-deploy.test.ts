@@ -47,10 +47,7 @@ describe('every request passes AWS’s own model of its operation', () => {
       { mode: 'serverless', serverless: { memory: '6GB', maxConcurrency: 20, provisionedConcurrency: 2 } },
     ],
     ['serverless again', { mode: 'serverless' }, serving({}, { mode: 'serverless' })],
-    [
-      'async',
-      { mode: 'async', capture: { percent: 20 }, async: { successTopic: topic('done'), errorTopic: topic('bad') } },
-    ],
+    ['async', { mode: 'async', async: { successTopic: topic('done'), errorTopic: topic('bad') } }],
     ['async that rolls', { mode: 'async', count: 3, rollout: { type: 'rolling' } }, serving({}, { mode: 'async' })],
     ['batch', { mode: 'batch', batch }],
   ])('of %s', (_name, deploy, endpoint) => {

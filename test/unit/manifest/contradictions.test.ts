@@ -118,7 +118,7 @@ describe('what cannot be true together is refused', () => {
     [
       'capture of files',
       { deploy: { mode: 'batch', batch, capture: {} } },
-      'deploy.capture: no capture: input and result are files already',
+      'deploy.capture: no capture: requests and results are files already',
     ],
     [
       'batch that is not told where',
@@ -162,6 +162,16 @@ describe('what cannot be true together is refused', () => {
       'a clock that scores nothing',
       { deploy: { mode: 'batch', batch: { ...batch, schedule: { expression: 'rate(1 day)' } } } },
       'deploy.batch.schedule: schedule added to deploy.batch.on',
+    ],
+    [
+      'capture of an asynchronous endpoint',
+      { deploy: { mode: 'async', capture: {} } },
+      'deploy.capture: no capture: requests and results are files already',
+    ],
+    [
+      'a format that the algorithm does not read',
+      { deploy: { mode: 'batch', batch: { ...batch, format: 'jsonl' } } },
+      'deploy.batch.format: csv: XGBoost reads no JSON Lines',
     ],
     [
       'a filter over what is not joined',
@@ -355,10 +365,7 @@ describe('what only looks contradictory is accepted', () => {
         },
       },
     ],
-    [
-      'an async endpoint that rolls',
-      { deploy: { mode: 'async', count: 3, capture: {}, rollout: { type: 'rolling' } } },
-    ],
+    ['an async endpoint that rolls', { deploy: { mode: 'async', count: 3, rollout: { type: 'rolling' } } }],
     [
       'a judged rollout that keeps predictions',
       {
