@@ -33,7 +33,9 @@ const limits = z
       .number()
       .min(0)
       .optional()
-      .describe('By how much the first of evaluate.metrics may be worse, where ground truth has arrived.'),
+      .describe(
+        'By how much the first of evaluate.metrics may be worse, where ground truth has arrived under truth/<model>/ in the service’s bucket.',
+      ),
   })
   .prefault({})
   .describe('What the challenger is held to, beside the champion and over the same time.')
@@ -60,7 +62,7 @@ const judged = z
       .int()
       .min(10)
       .default(judgedDefaults.minimumRequests)
-      .describe('Requests the challenger must have served at a weight.'),
+      .describe('Requests the challenger must have served at a weight; tight limits take more to be sure of.'),
     confidence: z
       .number()
       .min(0.5)

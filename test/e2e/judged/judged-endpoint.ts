@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { zipSync } from 'fflate'
 import { projectRoot } from '#cli/connection/local-runtime.ts'
 import { ensurePackaged } from '#cli/runtime/ensure-packaged.ts'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
+import type { Kernel } from '#local/kernel/kernel.ts'
 import { type Runtime, startRuntime } from '#local/start.ts'
 
 const MINUTE = 60_000
+const MOST_MINUTES = 90
 const MODEL = 'judged'
 export const ENDPOINT = `trimtab-dev-${MODEL}`
 export const CHAMPION = `${ENDPOINT}-champion`
@@ -21,6 +24,7 @@ export class JudgedEndpoint {
   answered = 0
   readonly #stateDir = mkdtempSync(join(tmpdir(), 'trimtab-judged-'))
   #runtime!: Runtime
+  #champion = { config: CHAMPION, model: 'champion' }
   #rollouts = 0
   #asked = 0
 
@@ -46,24 +50,27 @@ export class JudgedEndpoint {
     rmSync(this.#stateDir, { recursive: true, force: true })
   }
 
-  call(service: string, operation: string, input: object): Promise<any> {
-    const { kernel } = this.#runtime
-    return kernel.call(service, operation, input, kernel.root)
+  get kernel(): Kernel {
+    return this.#runtime.kernel
   }
 
-  /** Rolls a challenger out while requests flow; answers how it ended, after at most so many minutes. */
+  call(service: string, operation: string, input: object): Promise<any> {
+    return this.kernel.call(service, operation, input, this.kernel.root)
+  }
+
+  /** Rolls a challenger out while requests flow; answers how it ended. */
   async rollout(
     environment: Environment,
     settings: object,
     perMinute: number,
-    minutes = 90,
-    during?: (minute: number, rollout: string) => unknown,
+    { during, hooks = [] }: { during?: (rollout: string, executionArn: string) => unknown; hooks?: object[] } = {},
   ) {
     const name = `challenger-${++this.#rollouts}`
     const rollout = `rollout-${this.#rollouts}`
     await this.#model(name, environment)
     const startedAt = new Date(this.clock.now()).toISOString()
-    const champion = { version: 1, modelName: `${ENDPOINT}-champion`, configName: CHAMPION }
+    const { config: configName, model } = this.#champion
+    const champion = { version: 1, modelName: `${ENDPOINT}-${model}`, configName }
     const item = {
       model: MODEL,
       rollout,
@@ -78,7 +85,7 @@ export class JudgedEndpoint {
       startedAt,
     }
     await this.#put({ pk: `LINE#${MODEL}`, sk: `ROLLOUT#${rollout}`, ...item })
-    const judgedConfig = this.#config(`${ENDPOINT}-judged-${this.#rollouts}`, { main: 'champion', challenger: name })
+    const judgedConfig = this.#config(`${ENDPOINT}-judged-${this.#rollouts}`, { main: model, challenger: name })
     judgedConfig.ProductionVariants[1]!.InitialVariantWeight = 0
     const input = {
       model: MODEL,
@@ -89,7 +96,7 @@ export class JudgedEndpoint {
       challenger: item.challenger,
       configs: {
         judged: judgedConfig,
-        shadow: this.#config(`${ENDPOINT}-shadow-${this.#rollouts}`, { main: 'champion' }, { challenger: name }),
+        shadow: this.#config(`${ENDPOINT}-shadow-${this.#rollouts}`, { main: model }, { challenger: name }),
         final: this.#config(`${ENDPOINT}-${name}`, { main: name }),
       },
       settings: {
@@ -104,7 +111,7 @@ export class JudgedEndpoint {
         limits: { errorRate: 0.02, p50: 4, p99: 20, predictions: 0.3 },
         ...settings,
       },
-      hooks: [],
+      hooks,
       endpointTimeoutSeconds: 3600,
     }
     const stateMachineArn = this.#runtime.outputs['JudgedRolloutMachineArn']
@@ -114,15 +121,44 @@ export class JudgedEndpoint {
       input: JSON.stringify(input),
     })
     const weights: number[] = []
-    for (let minute = 0; minute < minutes; minute++) {
-      await during?.(minute, rollout)
+    for (let minute = 0; minute < MOST_MINUTES; minute++) {
+      await during?.(rollout, executionArn)
       await this.#traffic(perMinute)
       const { status, output, cause } = await this.call('stepfunctions', 'DescribeExecution', { executionArn })
       const { weight } = await this.item(rollout)
       if (weights.at(-1) !== weight) weights.push(weight)
+      if (status === 'SUCCEEDED' && weight === 100) this.#champion = { config: item.challenger.configName, model: name }
       if (status !== 'RUNNING') return { status, cause, weights, minute, ...(output && JSON.parse(output)), rollout }
     }
-    throw new Error(`${rollout} did not end within ${minutes} minutes: ${JSON.stringify(await this.item(rollout))}`)
+    throw new Error(
+      `${rollout} did not end within ${MOST_MINUTES} minutes: ${JSON.stringify(await this.item(rollout))}`,
+    )
+  }
+
+  /** Hands functions and machines their roles again, as a deployment does. */
+  async deployAgain(roles: RegExp): Promise<void> {
+    const { Functions } = await this.call('lambda', 'ListFunctions', {})
+    for (const { FunctionName, Role, Timeout } of Functions)
+      if (roles.test(Role)) await this.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, Timeout })
+    const { stateMachines } = await this.call('stepfunctions', 'ListStateMachines', {})
+    for (const { stateMachineArn } of stateMachines) {
+      const { roleArn } = await this.call('stepfunctions', 'DescribeStateMachine', { stateMachineArn })
+      if (roles.test(roleArn)) await this.call('stepfunctions', 'UpdateStateMachine', { stateMachineArn, roleArn })
+    }
+  }
+
+  /** A function that hooks may name, with a body such as `return { veto: true }`. */
+  async hookFunction(name: string, body: string): Promise<string> {
+    const { FunctionArn } = await this.call('lambda', 'CreateFunction', {
+      FunctionName: `trimtab-hook-${name}`,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Role: await this.#role('CallHookRole'),
+      Code: {
+        ZipFile: Buffer.from(zipSync({ 'index.mjs': Buffer.from(`export const handler = async () => { ${body} }`) })),
+      },
+    })
+    return FunctionArn
   }
 
   /** The rollout as the ledger has it. */
@@ -193,13 +229,16 @@ export class JudgedEndpoint {
     await this.call('s3', 'PutObject', { Bucket: this.#runtime.outputs['BucketName'], Key, Body })
   }
 
-  async #model(name: string, Environment: Environment): Promise<void> {
-    const { kernel } = this.#runtime
+  async #role(name: string): Promise<string> {
     const { StackResources } = await this.call('cloudformation', 'DescribeStackResources', { StackName: 'trimtab-dev' })
-    const role = StackResources.find(({ LogicalResourceId }: any) => LogicalResourceId === 'ServeModelRole')
+    const role = StackResources.find(({ LogicalResourceId }: any) => LogicalResourceId === name)
+    return `arn:aws:iam::${this.kernel.account}:role/${role.PhysicalResourceId}`
+  }
+
+  async #model(name: string, Environment: Environment): Promise<void> {
     await this.call('sagemaker', 'CreateModel', {
       ModelName: `${ENDPOINT}-${name}`,
-      ExecutionRoleArn: `arn:aws:iam::${kernel.account}:role/${role.PhysicalResourceId}`,
+      ExecutionRoleArn: await this.#role('ServeModelRole'),
       PrimaryContainer: { Image: 'judged:1', Environment },
     })
   }
@@ -224,6 +263,7 @@ export class JudgedEndpoint {
         CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
         CaptureContentTypeHeader: { CsvContentTypes: ['text/csv'] },
       },
+      Tags: [{ Key: 'trimtab:model', Value: MODEL }],
     }
   }
 
