@@ -184,6 +184,7 @@ export const WAYS: Record<string, Way> = {
     }
     await put(walk, 'second')
     await ended(walk, 2)
+    await walk.loop.api.request('POST', ['models', walk.model, 'plan'], {})
   },
 
   async 'a person rejects one version and asks for another run'(walk) {
