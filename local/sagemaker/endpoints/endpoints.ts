@@ -157,10 +157,9 @@ export class Endpoints {
     const name = endpoint.EndpointName!
     const fleet = new Fleet(this.#sagemaker, name, deployment)
     this.#live.set(name, fleet)
-    const started = fleet.start()
-    this.#background(async () => {
+    this.#inFlight(async () => {
       try {
-        await started
+        await fleet.start()
         then()
       } catch (error) {
         if (this.#closing || this.#live.get(name) !== fleet) return
@@ -205,11 +204,15 @@ export class Endpoints {
 
   /** Virtual time stands still while containers come up or go down. */
   #background(work: () => Promise<void>): void {
-    const done = this.#sagemaker.kernel.clock.during(async () => {
+    this.#inFlight(async () => {
       // The call that asked for it answers first.
       await new Promise((resolve) => setImmediate(resolve))
       if (!this.#closing) await work()
     })
+  }
+
+  #inFlight(work: () => Promise<void>): void {
+    const done = this.#sagemaker.kernel.clock.during(work)
     this.#work.add(done)
     void done.finally(() => this.#work.delete(done))
   }
