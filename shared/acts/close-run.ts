@@ -1,8 +1,11 @@
 import { changeRun, freeLease, readLine, readRun, recordDecision } from '#shared/aws/ledger.ts'
 import type { RunStatus } from '#shared/domain/ledger-items.ts'
+import type { LeftTraffic } from '#shared/domain/left-traffic.ts'
+import { mostAttempts } from '#shared/domain/run-outcome.ts'
 import { admitWaiting } from './admit-waiting.ts'
 import { clearScratch } from './clear-scratch.ts'
 import { finishStart } from './finish-start.ts'
+import { seeLeftTraffic } from './left-traffic.ts'
 
 /** How an execution ended, as Step Functions tells it. */
 export interface Ending {
@@ -17,18 +20,25 @@ export interface Ending {
 /**
  * After the execution of a run ended: records the end if the run could not do so itself, frees its lease, admits what
  * waited, and clears what a broken run left. Safe to repeat, and to do late, after the next run has begun.
+ *
+ * Answers what a broken run left in traffic. Unless that is settled the lease stays, so that the sweeper comes again and no
+ * other run builds on it; `anyway` frees it nevertheless.
  */
-export async function closeRun(ending: Ending, now: string): Promise<void> {
+export async function closeRun(ending: Ending, now: string, { anyway = false } = {}): Promise<LeftTraffic> {
   const { model, run, status, at } = ending
   const [known, line] = await Promise.all([readRun(model, run), readLine(model)])
   // What the run took along must not wait for another one, nor what came later count for part of this one.
   if (line?.lease?.run === run) await finishStart(line, now, 0)
   const unrecorded = known !== undefined && !known.endedAt
   if (unrecorded) await recordEnd(ending, now)
+  const broke = unrecorded || known?.status === 'failed' || (status !== 'SUCCEEDED' && known?.status !== 'deployed')
+  const left = broke && line?.lease?.run === run ? await seeLeftTraffic(line, run) : 'settled'
+  if (left !== 'settled' && !anyway) return left
   await freeLease(model, run, at)
   await admitWaiting(model, now)
   // After the lease: what cannot be cleared must not keep the next run waiting.
-  if (unrecorded || status !== 'SUCCEEDED') await clearScratch(model, run, 2)
+  if (broke) await clearScratch(model, run, mostAttempts)
+  return left
 }
 
 async function recordEnd(ending: Ending, now: string): Promise<void> {

@@ -3,6 +3,7 @@ import { anyWaits, type Line, readLine, recordDecision } from '#shared/aws/ledge
 import { admitWaiting } from './admit-waiting.ts'
 import { closeRun } from './close-run.ts'
 import { finishStart } from './finish-start.ts'
+import { clearTraffic } from './left-traffic.ts'
 import { wakeIsUnderWay } from './wake-time.ts'
 
 const goesOn = new Set(['RUNNING', 'PENDING_REDRIVE'])
@@ -27,7 +28,13 @@ async function sweepLease(line: Line, { run, executionArn }: NonNullable<Line['l
   if (execution && goesOn.has(execution.status)) return
   const status = execution?.status ?? 'GONE'
   const { error, cause, endedAt = now } = execution ?? {}
-  await closeRun({ model, run, status, at: endedAt, ...(error && { error }), ...(cause && { cause }) }, now)
+  const ending = { model, run, status, at: endedAt, ...(error && { error }), ...(cause && { cause }) }
+  const left = await closeRun(ending, now)
+  if (left === 'moving') return
+  if (left === 'stray') {
+    if (await clearTraffic(line, run, now)) return
+    await closeRun(ending, now, { anyway: true })
+  }
   await repaired(model, `run ${run} held its lease after its execution was ${status}`, now, [run])
 }
 

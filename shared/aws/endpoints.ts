@@ -1,4 +1,9 @@
-import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
+import {
+  DeleteEndpointCommand,
+  DescribeEndpointCommand,
+  SageMakerClient,
+  UpdateEndpointCommand,
+} from '@aws-sdk/client-sagemaker'
 import type { EndpointState } from '#shared/domain/endpoint-outcome.ts'
 
 const client = new SageMakerClient({})
@@ -14,6 +19,28 @@ export async function readEndpoint(name: string): Promise<EndpointState | undefi
     }
   } catch (error) {
     if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+/** Begins to take an endpoint back to a config; answers whether SageMaker took the order. */
+export function takeBack(name: string, configName: string): Promise<boolean> {
+  const input = { EndpointName: name, EndpointConfigName: configName, RetainAllVariantProperties: true }
+  return unlessRefused(client.send(new UpdateEndpointCommand(input)))
+}
+
+/** Begins to remove an endpoint; answers whether SageMaker took the order. */
+export function removeEndpoint(name: string): Promise<boolean> {
+  return unlessRefused(client.send(new DeleteEndpointCommand({ EndpointName: name })))
+}
+
+async function unlessRefused(order: Promise<unknown>): Promise<boolean> {
+  try {
+    await order
+    return true
+  } catch (error) {
+    // Throttling comes under another name.
+    if (error instanceof Error && error.name === 'ValidationException') return false
     throw error
   }
 }

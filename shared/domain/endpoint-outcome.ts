@@ -12,6 +12,9 @@ export type EndpointOutcome =
 
 const moving = new Set(['Creating', 'Updating', 'SystemUpdating', 'RollingBack', 'Deleting'])
 
+/** Whether it takes no other update yet. */
+export const isMoving = ({ status }: EndpointState): boolean => moving.has(status)
+
 /**
  * What became of a deployment. An endpoint that is in service is no proof: after an automatic rollback SageMaker
  * reports InService too, with the config of before.
@@ -23,7 +26,7 @@ export function endpointOutcome(
 ): EndpointOutcome {
   if (!endpoint) return { outcome: 'failed', error: 'EndpointFailed', reason: 'the endpoint is gone' }
   const { status, configName, reason } = endpoint
-  if (moving.has(status)) {
+  if (isMoving(endpoint)) {
     if (Date.parse(now) < Date.parse(wanted.until)) return { outcome: 'waits' }
     const late = `the endpoint is still ${status} at ${now}; it had until ${wanted.until}`
     return { outcome: 'failed', error: 'EndpointTimeout', reason: late }

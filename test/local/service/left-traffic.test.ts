@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AwsError } from '#local/kernel/aws-error.ts'
+import { trigger } from '#shared/domain/trigger.ts'
+import { serviceOf } from '#test/local/stepfunctions/machine-room.ts'
+import { type Backend, openBackend } from './backend.ts'
+
+let backend: Backend
+let ledger: typeof import('#shared/aws/ledger.ts')
+let acts: typeof import('#shared/acts/receive-trigger.ts') &
+  typeof import('#shared/acts/sweep-line.ts') &
+  typeof import('#shared/acts/close-run.ts')
+let endpoint: { EndpointStatus: string; EndpointConfigName: string } | undefined
+let sent: string[]
+let refuses = false
+
+beforeAll(async () => {
+  backend = await openBackend()
+  ledger = await import('#shared/aws/ledger.ts')
+  acts = {
+    ...(await import('#shared/acts/receive-trigger.ts')),
+    ...(await import('#shared/acts/sweep-line.ts')),
+    ...(await import('#shared/acts/close-run.ts')),
+  }
+  const { kernel } = backend
+  const described = ({ EndpointName }: any) => {
+    if (!endpoint) throw new AwsError('ValidationException', `Could not find endpoint "${EndpointName}".`)
+    const EndpointArn = kernel.arn('sagemaker', `endpoint/${EndpointName}`)
+    return { EndpointName, EndpointArn, CreationTime: new Date(0), LastModifiedTime: new Date(0), ...endpoint }
+  }
+  const note =
+    (operation: string, effect = () => {}) =>
+    (input: any) => {
+      sent.push(`${operation} ${input.EndpointConfigName ?? input.EndpointName ?? input.ModelName}`)
+      if (refuses && operation === 'UpdateEndpoint') throw new AwsError('ValidationException', 'Could not find config')
+      effect()
+      return { EndpointArn: 'arn' }
+    }
+  kernel.register(
+    serviceOf('sagemaker', {
+      DescribeEndpoint: described,
+      UpdateEndpoint: note('UpdateEndpoint', () => (endpoint!.EndpointStatus = 'Updating')),
+      DeleteEndpoint: note('DeleteEndpoint', () => (endpoint!.EndpointStatus = 'Deleting')),
+      DeleteModel: note('DeleteModel'),
+      DeleteEndpointConfig: note('DeleteEndpointConfig'),
+    }),
+  )
+})
+afterAll(() => backend.close())
+
+let model: string
+let run: string
+let lines = 0
+const at = (minutes: number) => new Date(Date.UTC(2026, 2, 4, 12, minutes)).toISOString()
+
+/** A run that somebody stopped when its config had come to the endpoint; another trigger waits. */
+beforeEach(async () => {
+  sent = []
+  refuses = false
+  model = `line-${++lines}`
+  const policy = { on: [], quietPeriodSeconds: 0, startWithinSeconds: 86_400, cooldownSeconds: 0, atMostPerDay: 10 }
+  await ledger.putInForce(model, { version: '0001-aaaaaaaa', count: 1, contentHash: 'a', policy })
+  const asked = (key: string) => acts.receiveTrigger(trigger('api', model, at(0), { idempotencyKey: key }), at(0))
+  run = (await asked('first')).run!
+  await asked('second')
+  endpoint = { EndpointStatus: 'InService', EndpointConfigName: `trimtab-test-${run}-config-1` }
+  const executionArn = `${backend.machine.replace(':stateMachine:', ':execution:')}:${run}`
+  await backend.kernel.call('stepfunctions', 'StopExecution', { executionArn }, backend.kernel.root)
+})
+
+const crownOther = () =>
+  ledger.crown(model, run, {
+    ...{ version: 1, run: 'other', modelName: 'm', modelPackageArn: 'p', endpointConfigName: 'champion' },
+    ...{ recipeHash: 'r', metrics: {}, deployedAt: at(0) },
+  })
+const ends = () => acts.closeRun({ model, run, status: 'ABORTED', at: at(1) }, at(1))
+const holder = async () => (await ledger.readLine(model))?.lease?.run
+
+describe('a run that was stopped with its version in traffic', () => {
+  it('keeps its lease, until the sweeper has taken the endpoint back to the champion', async () => {
+    await crownOther()
+    expect(await ends()).toBe('stray')
+    expect(await holder()).toBe(run)
+    expect(sent).toEqual([])
+
+    await acts.sweepLine(model, at(5))
+    expect(sent).toEqual(['UpdateEndpoint champion'])
+    await acts.sweepLine(model, at(10))
+    expect(await holder()).toBe(run)
+    expect(sent).toHaveLength(1)
+
+    endpoint = { EndpointStatus: 'InService', EndpointConfigName: 'champion' }
+    await acts.sweepLine(model, at(15))
+    expect(await holder()).not.toBe(run)
+    expect(await holder()).toBeDefined()
+    expect(sent).toContain(`DeleteEndpointConfig trimtab-test-${run}-config-1`)
+    expect(sent).toContain(`DeleteModel trimtab-test-${run}-model-1`)
+    const told = (await ledger.listDecisions(model, 100)).filter(({ decision }) => decision === 'traffic restored')
+    expect(told).toMatchObject([{ subject: 'repair', run, evidence: { config: 'champion' } }])
+  })
+
+  it('has the endpoint removed where there is no champion', async () => {
+    await ends()
+    await acts.sweepLine(model, at(5))
+    expect(sent).toEqual([`DeleteEndpoint trimtab-test-${model}`])
+    endpoint = undefined
+    await acts.sweepLine(model, at(10))
+    expect(await holder()).not.toBe(run)
+    expect(sent).toContain(`DeleteModel trimtab-test-${run}-model-1`)
+  })
+
+  it('frees the line when nobody can take the endpoint back, and says so', async () => {
+    await crownOther()
+    refuses = true
+    await ends()
+    await acts.sweepLine(model, at(5))
+    expect(await holder()).not.toBe(run)
+    expect(sent).not.toContain(`DeleteEndpointConfig trimtab-test-${run}-config-1`)
+    const told = (await ledger.listDecisions(model, 100)).map(({ decision }) => decision)
+    expect(told).toContain('traffic not restored')
+  })
+})
