@@ -17,6 +17,10 @@ export interface InlineProgram {
   serve(answer: (body: Buffer) => Promise<string>): Promise<never>
 }
 
+interface Module {
+  run(program: InlineProgram): Promise<number>
+}
+
 const SCHEME = 'module:'
 
 /** The command that stands for a module. */
@@ -28,6 +32,8 @@ export const moduleCommand = (path: string, args: string[]) => [`${SCHEME}${path
  */
 export class InlineContainer implements RunningContainer {
   readonly exited: Promise<number>
+  /** Resolves when the module is there: time must not pass meanwhile. Rejects never. */
+  readonly loaded: Promise<unknown>
   /** Resolves when it answers; rejects never. */
   readonly serving: Promise<void>
   running = true
@@ -61,10 +67,14 @@ export class InlineContainer implements RunningContainer {
         return new Promise(() => {})
       },
     }
-    void run(module!.slice(SCHEME.length), program).then(this.#end, (error) => {
-      if (this.running) onLine(String(error?.stack ?? error))
-      this.#end(1)
-    })
+    const code: Promise<Module> = import(pathToFileURL(module!.slice(SCHEME.length)).href)
+    this.loaded = code.catch(() => {})
+    void code
+      .then(({ run }) => run(program))
+      .then(this.#end, (error) => {
+        if (this.running) onLine(String(error?.stack ?? error))
+        this.#end(1)
+      })
   }
 
   /** The answer to a body sent to /invocations; undefined while it does not serve. */
@@ -81,9 +91,4 @@ export class InlineContainer implements RunningContainer {
     this.#end(137)
     return this.exited
   }
-}
-
-async function run(path: string, program: InlineProgram): Promise<number> {
-  const module = await import(pathToFileURL(path).href)
-  return module.run(program)
 }

@@ -136,7 +136,9 @@ export class ServingInstance {
     }
   }
 
-  async #inlineHealthy(clock: Clock, { serving, exited }: InlineContainer, timeoutMs: number, signal: AbortSignal) {
+  async #inlineHealthy(clock: Clock, container: InlineContainer, timeoutMs: number, signal: AbortSignal) {
+    const { loaded, serving, exited } = container
+    await loaded
     const { promise: aborted, resolve } = Promise.withResolvers<void>()
     signal.addEventListener('abort', () => resolve(), { once: true })
     const { promise: late, resolve: fire } = Promise.withResolvers<void>()

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeploymentConfig, DesiredWeightAndCapacity, ProductionVariantSummary } from '@aws-sdk/client-sagemaker'
 import type { Table } from '../../store/store.ts'
-import { reasonOf } from '../jobs/job-failure.ts'
+import { JobFailure, reasonOf } from '../jobs/job-failure.ts'
 import type { Endpoint, Stored } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { emitStateChange, upperSnake } from '../state-change.ts'
@@ -170,6 +170,9 @@ export class Endpoints {
   }
 
   async #start(endpointName: string, deployment: Deployment): Promise<Fleet> {
+    // Not where a fleet comes back after a restart, of which AWS knows nothing: what serves has its capacity.
+    const fault = this.#sagemaker.kernel.faults.instances(endpointName)
+    if (fault) throw new JobFailure(fault)
     const fleet = new Fleet(this.#sagemaker, endpointName, deployment)
     this.#starting.add(fleet)
     try {

@@ -40,8 +40,6 @@ export class VariantFleet {
   async start(): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
     await this.#clearInstances()
-    const fault = this.#sagemaker.kernel.faults.instances(this.#endpointName)
-    if (fault) throw new JobFailure(fault)
     pullImage(this.#sagemaker.kernel, this.variant.container.roleArn, this.variant.container.image)
     await fetchModelData(this.#sagemaker, this.variant.container, this.#archive)
     const started = await Promise.allSettled(Array.from({ length: this.variant.count }, () => this.#startOne()))

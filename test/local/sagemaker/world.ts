@@ -13,6 +13,7 @@ import { createSageMaker } from '#local/sagemaker/index.ts'
 import { createSageMakerRuntime } from '#local/sagemaker-runtime/index.ts'
 
 const CONTAINER = fileURLToPath(new URL('./container.mjs', import.meta.url))
+const INLINE = fileURLToPath(new URL('./inline-container.ts', import.meta.url))
 export const IMAGE = 'registry/test-container:1'
 export const ROLE = 'arn:aws:iam::000000000000:role/job'
 export const BUCKET = 'bucket'
@@ -32,7 +33,7 @@ export interface World {
   /** Waits until a Describe answers a terminal or settled status, and answers it. */
   settled(kind: 'ProcessingJob' | 'TrainingJob' | 'TransformJob' | 'Endpoint', name: string): Promise<any>
   /** A new runtime on the same state folder, after this one ended. */
-  restart(): Promise<World>
+  restart(clock?: Clock): Promise<World>
   close(): Promise<void>
 }
 
@@ -50,6 +51,8 @@ export async function createWorld(options: { stateDir?: string; clock?: Clock } 
   - image: '*/needs-a-program:*'
     command: [no-such-program]
   - image: '*/script-image:*'
+  - image: '*/inline:*'
+    module: ${INLINE}
 `,
   )
   const kernel = createKernel({ stateDir, clock: options.clock })
@@ -88,9 +91,9 @@ export async function createWorld(options: { stateDir?: string; clock?: Clock } 
         },
         { timeout: 20_000, interval: 10 },
       ),
-    async restart() {
+    async restart(clock) {
       await end()
-      return createWorld({ stateDir })
+      return createWorld({ stateDir, ...(clock && { clock }) })
     },
     async close() {
       await end()
