@@ -7,6 +7,9 @@ import { clearScratch } from './clear-scratch.ts'
 import { finishStart } from './finish-start.ts'
 import { seeLeftTraffic } from './left-traffic.ts'
 
+/** How long the lease of a broken run is kept when its scratch cannot be cleared. */
+const clearingMilliseconds = 30 * 60_000
+
 /** How an execution ended, as Step Functions tells it. */
 export interface Ending {
   model: string
@@ -34,10 +37,12 @@ export async function closeRun(ending: Ending, now: string, { anyway = false } =
   const broke = unrecorded || known?.status === 'failed' || (status !== 'SUCCEEDED' && known?.status !== 'deployed')
   const left = broke && line?.lease?.run === run ? await seeLeftTraffic(line, run) : 'settled'
   if (left !== 'settled' && !anyway) return left
+  const uncleared = broke ? await clearScratch(model, run, mostAttempts).catch((error: unknown) => error) : undefined
+  // Who holds the lease is looked at again; but what cannot be cleared at all must not keep the next run waiting for ever.
+  if (uncleared && Date.parse(now) - Date.parse(known?.endedAt ?? at) < clearingMilliseconds) throw uncleared
   await freeLease(model, run, at)
   await admitWaiting(model, now)
-  // After the lease: what cannot be cleared must not keep the next run waiting.
-  if (broke) await clearScratch(model, run, mostAttempts)
+  if (uncleared) throw uncleared
   return left
 }
 

@@ -12,6 +12,7 @@ let acts: typeof import('#shared/acts/receive-trigger.ts') &
 let endpoint: { EndpointStatus: string; EndpointConfigName: string } | undefined
 let sent: string[]
 let refuses = false
+let unanswered = 0
 
 beforeAll(async () => {
   backend = await openBackend()
@@ -31,6 +32,8 @@ beforeAll(async () => {
     (operation: string, effect = () => {}) =>
     (input: any) => {
       sent.push(`${operation} ${input.EndpointConfigName ?? input.EndpointName ?? input.ModelName}`)
+      if (operation === 'DeleteEndpointConfig' && unanswered-- > 0)
+        throw new AwsError('AccessDeniedException', 'not now')
       if (refuses && operation === 'UpdateEndpoint') throw new AwsError('ValidationException', 'Could not find config')
       effect()
       return { EndpointArn: 'arn' }
@@ -56,6 +59,7 @@ const at = (minutes: number) => new Date(Date.UTC(2026, 2, 4, 12, minutes)).toIS
 beforeEach(async () => {
   sent = []
   refuses = false
+  unanswered = 0
   model = `line-${++lines}`
   const policy = { on: [], quietPeriodSeconds: 0, startWithinSeconds: 86_400, cooldownSeconds: 0, atMostPerDay: 10 }
   await ledger.putInForce(model, { version: '0001-aaaaaaaa', count: 1, contentHash: 'a', policy })
@@ -117,5 +121,23 @@ describe('a run that was stopped with its version in traffic', () => {
     expect(sent).not.toContain(`DeleteEndpointConfig trimtab-test-${run}-config-1`)
     const told = (await ledger.listDecisions(model, 100)).map(({ decision }) => decision)
     expect(told).toContain('traffic not restored')
+  })
+
+  it('keeps its lease while its config cannot be removed, for half an hour at most', async () => {
+    endpoint = undefined
+    unanswered = 1
+    await expect(ends()).rejects.toThrow('not now')
+    expect(await holder()).toBe(run)
+    await acts.sweepLine(model, at(5))
+    expect(await holder()).not.toBe(run)
+    expect(sent.filter((what) => what.startsWith('DeleteEndpointConfig')).length).toBeGreaterThan(2)
+  })
+
+  it('frees the line after half an hour though its config cannot be removed', async () => {
+    endpoint = undefined
+    unanswered = 100
+    await expect(ends()).rejects.toThrow('not now')
+    await expect(acts.sweepLine(model, at(40))).rejects.toThrow('not now')
+    expect(await holder()).not.toBe(run)
   })
 })
