@@ -64,11 +64,11 @@ export class VariantFleet {
   }
 
   /** Rejects with the JobFailure that says why one of them did not come up. */
-  async start(count = this.variant.count): Promise<void> {
+  async start(count = this.variant.count, again = false): Promise<void> {
     await mkdir(this.#place.folder, { recursive: true })
     await this.#clearInstances()
     this.#wanted = count
-    await this.#launch(count)
+    await this.#launch(count, again)
   }
 
   /** The instance with the fewest requests in flight, of those that take requests; any other when none of them can. */
@@ -130,11 +130,12 @@ export class VariantFleet {
     await Promise.all(this.#aftermath)
   }
 
-  async #launch(count: number): Promise<void> {
+  /** Capacity that was there before a restart, `again`, does not fail. */
+  async #launch(count: number, again = false): Promise<void> {
     const { kernel } = this.#sagemaker
     const { container } = this.variant
     if (count === 0) return
-    const fault = kernel.faults.instances(this.#place.endpointName)
+    const fault = again ? undefined : kernel.faults.instances(this.#place.endpointName)
     if (fault?.kind === 'no-capacity') throw new JobFailure(NO_CAPACITY)
     if (fault?.kind === 'unhealthy') throw notHealthy(this.variant.name)
     pullImage(kernel, container.roleArn, container.image)
