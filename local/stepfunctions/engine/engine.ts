@@ -258,7 +258,7 @@ export class Engine {
 
   #begin({ execution, history, branches, definition, input }: Run, payloads?: { input: unknown }): void {
     const text = payloads ? {} : { input: execution.input }
-    history.append('ExecutionStarted', 0, startDetails(execution), payloads, text)
+    history.append('ExecutionStarted', 0, startDetails(execution), payloads, undefined, text)
     const first = firstBranch(execution.arn, definition.root.startAt, input)
     branches.put(first.key, first)
   }
@@ -277,9 +277,9 @@ export class Engine {
     const { last } = branches.get(`${execution.arn}/0`)!
     const why = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }
     const final = { final: true }
-    if (status === 'SUCCEEDED') history.append('ExecutionSucceeded', last, undefined, { output }, final)
-    else if (status === 'FAILED') history.append('ExecutionFailed', last, why, undefined, final)
-    else history.append(status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut', 0, why, undefined, final)
+    if (status === 'SUCCEEDED') history.append('ExecutionSucceeded', last, undefined, { output }, undefined, final)
+    else if (status === 'FAILED') history.append('ExecutionFailed', last, why, undefined, undefined, final)
+    else history.append(status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut', 0, why, undefined, undefined, final)
     // What failed keeps its branches, for a redrive.
     if (status === 'SUCCEEDED') this.archive.forgetBranches(execution)
     this.archive.executions.put(execution.arn, execution)

@@ -6,6 +6,7 @@ import { parallel } from '../states/parallel.ts'
 import { pass } from '../states/pass.ts'
 import { task } from '../states/task.ts'
 import { wait } from '../states/wait.ts'
+import type { Scope } from '../jsonata/expression.ts'
 import { scopeOf } from './context.ts'
 import { matchesError } from './error-match.ts'
 import { dataLimitExceeded, QueryFailure, StateFailure } from './failure.ts'
@@ -45,7 +46,15 @@ export function visit(here: Visit): Exit | Promise<Exit> {
   if (here.record.retryAt !== undefined) return visitAgain(here)
   try {
     const exit = attempt(here)
-    return exit instanceof Promise ? exit.catch((error) => mend(here, error)) : exit
+    return exit instanceof Promise ? afterwards(here, exit) : exit
+  } catch (error) {
+    return mend(here, error)
+  }
+}
+
+async function afterwards(here: Visit, exit: Promise<Exit>): Promise<Exit> {
+  try {
+    return await exit
   } catch (error) {
     return mend(here, error)
   }
@@ -61,7 +70,7 @@ async function visitAgain(here: Visit): Promise<Exit> {
   for (;;) {
     try {
       await run.kernel.clock.sleep(record.retryAt! - run.kernel.clock.now(), signal)
-      delete record.retryAt
+      record.retryAt = undefined
       return await attempt(here)
     } catch (error) {
       const exit = await takeFailure(here, error)
@@ -100,13 +109,21 @@ export function conclude(here: Visit, outcome: Outcome, failure?: StateFailure):
   if (!assign && !output) return exitOf(here, outcome, unchanged, undefined)
   const scope = scopeOf(here, failure ? { errorOutput: failure.output } : hasResult ? outcome : undefined)
   const assigned = assign?.evaluate(scope)
-  const finish = (values: Record<string, any> | undefined) => {
-    const value = output ? output.evaluate(scope) : unchanged
-    return value instanceof Promise
-      ? value.then((awaited) => exitOf(here, outcome, awaited, values))
-      : exitOf(here, outcome, value, values)
-  }
-  return assigned instanceof Promise ? assigned.then(finish) : finish(assigned)
+  if (assigned instanceof Promise) return assigned.then((values) => finish(here, outcome, unchanged, scope, values))
+  return finish(here, outcome, unchanged, scope, assigned)
+}
+
+function finish(
+  here: Visit,
+  outcome: Outcome,
+  unchanged: unknown,
+  scope: Scope,
+  assigned: Record<string, any> | undefined,
+): Exit | Promise<Exit> {
+  const { output } = outcome.transition
+  const value = output ? output.evaluate(scope) : unchanged
+  if (value instanceof Promise) return value.then((awaited) => exitOf(here, outcome, awaited, assigned))
+  return exitOf(here, outcome, value, assigned)
 }
 
 function exitOf(
@@ -132,11 +149,9 @@ function planRetry(here: Visit, failure: StateFailure): boolean {
   counts[index]!++
   record.retryCount = (record.retryCount ?? 0) + 1
   record.retryAt = run.kernel.clock.now() + delay
-  delete record.task
-  delete record.wakeAt
+  record.task = record.wakeAt = undefined
   forgetChildren(run.branches, record)
-  delete record.fan
-  delete record.mapRun
+  record.fan = record.mapRun = undefined
   save(here)
   return true
 }

@@ -15,7 +15,7 @@ export async function parallel(visit: Visit & { state: ParallelState }): Promise
     count: state.branches.length,
     concurrency: state.branches.length,
     block: (index) => state.branches[index]!,
-    begin: async () => ({ input, ...(record.item && { item: record.item }) }),
+    begin: () => ({ input, item: record.item }),
   })
   return { transition: state, result }
 }
