@@ -4,9 +4,9 @@ import { type Branch, note, save, type Visit } from './run.ts'
 import { type Exit, visit } from './visit.ts'
 
 /** Runs a branch from where it stands to its end; returns its output. Throws StateFailure or Interrupted. */
-export async function runBranch(branch: Branch): Promise<any> {
+export async function runBranch(branch: Branch, begun?: number): Promise<any> {
   const { run, record, block, outer, signal } = branch
-  let now = run.kernel.clock.now()
+  let now = begun ?? run.kernel.clock.now()
   while (record.state !== undefined) {
     if (signal.aborted) throw signal.reason ?? new Interrupted('stop')
     const state = block.states.get(record.state)!

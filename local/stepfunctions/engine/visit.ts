@@ -45,24 +45,21 @@ const FANS = new Set(['Map', 'Parallel'])
 export function visit(here: Visit): Exit | Promise<Exit> {
   if (here.record.retryAt !== undefined) return visitAgain(here)
   try {
-    const exit = attempt(here)
-    return exit instanceof Promise ? afterwards(here, exit) : exit
+    const outcome = behave(here)
+    if (outcome instanceof Promise) return afterwards(here, outcome)
+    const exit = conclude(here, outcome)
+    return exit instanceof Promise ? afterwards(here, outcome, exit) : exit
   } catch (error) {
     return mend(here, error)
   }
 }
 
-async function afterwards(here: Visit, exit: Promise<Exit>): Promise<Exit> {
+async function afterwards(here: Visit, outcome: Outcome | Promise<Outcome>, exit?: Promise<Exit>): Promise<Exit> {
   try {
-    return await exit
+    return await (exit ?? conclude(here, await outcome))
   } catch (error) {
     return mend(here, error)
   }
-}
-
-function attempt(here: Visit): Exit | Promise<Exit> {
-  const outcome = behave(here)
-  return outcome instanceof Promise ? outcome.then((came) => conclude(here, came)) : conclude(here, outcome)
 }
 
 async function visitAgain(here: Visit): Promise<Exit> {
@@ -71,7 +68,7 @@ async function visitAgain(here: Visit): Promise<Exit> {
     try {
       await run.kernel.clock.sleep(record.retryAt! - run.kernel.clock.now(), signal)
       record.retryAt = undefined
-      return await attempt(here)
+      return await conclude(here, await behave(here))
     } catch (error) {
       const exit = await takeFailure(here, error)
       if (exit) return exit
@@ -132,7 +129,9 @@ function exitOf(
   output: unknown,
   assigned: Record<string, any> | undefined,
 ): Exit {
-  if (isTooLarge(output) || (assigned && Object.values(assigned).some(isTooLarge)))
+  // The state's input was measured when it came.
+  const isNew = output !== here.record.input
+  if ((isNew && isTooLarge(output)) || (assigned && Object.values(assigned).some(isTooLarge)))
     throw dataLimitExceeded(here.state.name)
   return { next: transition.next, output, assigned }
 }

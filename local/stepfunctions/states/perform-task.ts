@@ -68,20 +68,28 @@ async function followJob(job: SyncJob, call: TaskCall, identity: any, signal: Ab
 /** An answer that is there at once needs nobody who looks out for the end of the execution meanwhile. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    let settled = false
+    let [settled, listening] = [false, false]
     const abort = () => reject(signal.reason)
     const settle = () => {
       settled = true
-      signal.removeEventListener('abort', abort)
+      if (listening) signal.removeEventListener('abort', abort)
     }
-    const lookOut = () => {
+    work.then(
+      (answer) => {
+        settle()
+        resolve(answer)
+      },
+      (error) => {
+        settle()
+        reject(error)
+      },
+    )
+    TURN.then(() => {
       if (settled) return
-      if (signal.aborted) abort()
-      else signal.addEventListener('abort', abort)
-    }
-    work.then(settle, settle)
-    work.then(resolve, reject)
-    TURN.then(lookOut)
+      if (signal.aborted) return abort()
+      listening = true
+      signal.addEventListener('abort', abort)
+    })
   })
 }
 
