@@ -35,7 +35,7 @@ class VisitScope implements Scope {
   }
 
   get variables(): Record<string, unknown> {
-    this.#variables ??= { ...this.#visit.outer, ...this.#visit.record.variables }
+    this.#variables ??= together(this.#visit.outer, this.#visit.record.variables)
     return this.#variables
   }
 
@@ -49,6 +49,16 @@ class VisitScope implements Scope {
   #context(): Record<string, unknown> {
     return contextOf(this.#visit, this.#more.map)
   }
+}
+
+function together(outer: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {
+  if (isEmpty(own)) return outer
+  return isEmpty(outer) ? own : { ...outer, ...own }
+}
+
+function isEmpty(variables: object): boolean {
+  for (const _ in variables) return false
+  return true
 }
 
 /** The context object. */

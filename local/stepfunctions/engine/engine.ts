@@ -243,7 +243,10 @@ export class Engine {
 
   #principalOf({ roleArn, machineName }: ExecutionRecord): Principal {
     let ofRole = this.#principals.get(roleArn)
-    if (!ofRole) this.#principals.set(roleArn, (ofRole = new Map()))
+    if (!ofRole) {
+      ofRole = new Map()
+      this.#principals.set(roleArn, ofRole)
+    }
     let principal = ofRole.get(machineName)
     if (!principal) {
       principal = this.kernel.issueCredentials(roleArn, machineName.slice(0, 64)).principal
@@ -276,7 +279,15 @@ export class Engine {
     const final = { final: true }
     if (status === 'SUCCEEDED') history.append('ExecutionSucceeded', last, undefined, { output }, undefined, final)
     else if (status === 'FAILED') history.append('ExecutionFailed', last, why, undefined, undefined, final)
-    else history.append(status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut', 0, why, undefined, undefined, final)
+    else
+      history.append(
+        status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut',
+        0,
+        why,
+        undefined,
+        undefined,
+        final,
+      )
     // What failed keeps its branches, for a redrive.
     if (status === 'SUCCEEDED') this.archive.forgetBranches(execution)
     this.archive.executions.put(execution.arn, execution)

@@ -12,11 +12,13 @@ export async function runBranch(branch: Branch, begun?: number): Promise<any> {
     const state = block.states.get(record.state)!
     const here: Visit = { run, block, record, outer, signal, state }
     enter(here, now)
-    const exit = visit(here)
-    const came = exit instanceof Promise ? await exit : exit
-    // A state is entered when the one before it is left.
-    now = run.kernel.clock.now()
-    leave(here, came, now)
+    let exit = visit(here)
+    if (exit instanceof Promise) {
+      exit = await exit
+      // A state is entered when the one before it is left, and no time passes in one that waits for nothing.
+      now = run.kernel.clock.now()
+    }
+    leave(here, exit, now)
   }
   return record.output
 }

@@ -1,4 +1,5 @@
 import type { Transition } from '../definition/states.ts'
+import type { Scope } from '../jsonata/expression.ts'
 import { choice } from '../states/choice.ts'
 import { fail } from '../states/fail.ts'
 import { map } from '../states/map.ts'
@@ -6,7 +7,6 @@ import { parallel } from '../states/parallel.ts'
 import { pass } from '../states/pass.ts'
 import { task } from '../states/task.ts'
 import { wait } from '../states/wait.ts'
-import type { Scope } from '../jsonata/expression.ts'
 import { scopeOf } from './context.ts'
 import { matchesError } from './error-match.ts'
 import { dataLimitExceeded, QueryFailure, StateFailure } from './failure.ts'
@@ -46,17 +46,20 @@ export function visit(here: Visit): Exit | Promise<Exit> {
   if (here.record.retryAt !== undefined) return visitAgain(here)
   try {
     const outcome = behave(here)
-    if (outcome instanceof Promise) return afterwards(here, outcome)
-    const exit = conclude(here, outcome)
-    return exit instanceof Promise ? afterwards(here, outcome, exit) : exit
+    if (!(outcome instanceof Promise)) return concludeOrMend(here, outcome)
+    return outcome.then(
+      (came) => concludeOrMend(here, came),
+      (error) => mend(here, error),
+    )
   } catch (error) {
     return mend(here, error)
   }
 }
 
-async function afterwards(here: Visit, outcome: Outcome | Promise<Outcome>, exit?: Promise<Exit>): Promise<Exit> {
+function concludeOrMend(here: Visit, outcome: Outcome): Exit | Promise<Exit> {
   try {
-    return await (exit ?? conclude(here, await outcome))
+    const exit = conclude(here, outcome)
+    return exit instanceof Promise ? exit.catch((error) => mend(here, error)) : exit
   } catch (error) {
     return mend(here, error)
   }

@@ -6,16 +6,11 @@ import type { Integration, SyncJob, TaskCall } from '../integrations/integration
 import { noteTask, type TaskVisit } from './task-events.ts'
 
 /** Sends the request; for a job or a callback also waits for that. */
-export function perform(
-  visit: TaskVisit,
-  attempt: TaskRecord,
-  signal: AbortSignal,
-  resumed: boolean,
-): Promise<any> {
+export function perform(visit: TaskVisit, attempt: TaskRecord, signal: AbortSignal, resumed: boolean): Promise<any> {
   const { kernel, principal, execution } = visit.run
   const call: TaskCall = { kernel, principal, arguments: attempt.arguments, execution }
   const { integration } = visit.state
-  if (integration.pattern === 'request') return untilAborted(integration.send(call), signal)
+  if (integration.pattern === 'request') return send(integration, call, signal)
   return performAndWait(visit, attempt, call, signal, resumed)
 }
 

@@ -11,14 +11,15 @@ import { noteFailure, noteTask, type TaskVisit } from './task-events.ts'
 import { withinLimits } from './task-limits.ts'
 
 /** One attempt of a task, from its first event to its last. */
-export async function task(visit: TaskVisit): Promise<Outcome> {
-  const { state, record, run } = visit
-  const { integration } = state
+export function task(visit: TaskVisit): Promise<Outcome> {
+  const { record } = visit
   const resumed = record.task?.phase !== undefined && record.task.startedAt > 0
-  if (!resumed) {
-    const scheduling = schedule(visit)
-    if (scheduling) await scheduling
-  }
+  const scheduling = resumed ? undefined : schedule(visit)
+  return scheduling ? scheduling.then(() => attemptOnce(visit, false)) : attemptOnce(visit, resumed)
+}
+
+function attemptOnce(visit: TaskVisit, resumed: boolean): Promise<Outcome> {
+  const { record, run } = visit
   const attempt = record.task!
   // Who was asked has died with the process. The time that it was given is not the time that nobody was there.
   if (resumed && attempt.phase === 'started') {
@@ -26,17 +27,33 @@ export async function task(visit: TaskVisit): Promise<Outcome> {
     save(visit)
   }
   try {
-    const result = await withinLimits(visit, attempt, (signal) => perform(visit, attempt, signal, resumed))
+    return withinLimits(visit, attempt, (signal) => perform(visit, attempt, signal, resumed)).then(
+      (result) => succeed(visit, attempt, result),
+      (error) => refuse(visit, attempt, error),
+    )
+  } catch (error) {
+    return refuse(visit, attempt, error)
+  }
+}
+
+function succeed(visit: TaskVisit, attempt: TaskRecord, result: unknown): Outcome {
+  const { state } = visit
+  const { integration } = state
+  try {
     if (isTooLarge(result))
       throw dataLimitExceeded(integration.bareFunction ? integration.resource : integration.resourceType)
     noteTask(visit, 'Succeeded', {}, { output: result })
-    return { transition: state, result }
   } catch (error) {
-    if (error instanceof StateFailure) noteFailure(visit, error)
-    throw error
-  } finally {
-    if (attempt.token) visit.run.callbacks.forget(attempt.token)
+    refuse(visit, attempt, error)
   }
+  if (attempt.token) visit.run.callbacks.forget(attempt.token)
+  return { transition: state, result }
+}
+
+function refuse(visit: TaskVisit, attempt: TaskRecord, error: unknown): never {
+  if (attempt.token) visit.run.callbacks.forget(attempt.token)
+  if (error instanceof StateFailure) noteFailure(visit, error)
+  throw error
 }
 
 /** Evaluates what the task is called with, and writes down that it is about to be: at once, where nothing has to be waited for. */
