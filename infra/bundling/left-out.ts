@@ -3,7 +3,9 @@ import type { Plugin } from 'esbuild'
 /** What the SDK and zod bring along that no function ever calls: the end of a module's path, and what stands in for it. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   // No operation that is called answers with a stream of events.
-  '@smithy/core/dist-es/submodules/event-streams/index.js': refusal('event streams'),
+  '@smithy/core/dist-es/submodules/event-streams/index.js': `
+    ${refusing('event streams', ['EventStreamSerde', 'eventStreamSerdeProvider'])}
+    export const resolveEventStreamSerdeConfig = (config) => config`,
   // DynamoDB has one endpoint in each region.
   '@aws-sdk/middleware-endpoint-discovery/dist-es/index.js': `
     export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = { environmentVariableSelector() {}, configFileSelector() {} }

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
 import plugins from '#infra/bundling/index.ts'
 
@@ -81,7 +81,10 @@ beforeAll(async () => {
   await Promise.all(functions.map(async (name) => bundles.set(name, await bundle(name))))
 }, 120_000)
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 describe('the bundles of the functions', () => {
   it('each have a ceiling', () => {
@@ -91,6 +94,12 @@ describe('the bundles of the functions', () => {
 
   it.each(functions)('%s is no larger than its ceiling', (name) => {
     expect(bundles.get(name)!.kilobytes).toBeLessThan(ceilings[name]!)
+  })
+
+  it.each(functions)('%s loads, with what stands in for what it does not call', async (name) => {
+    vi.stubEnv('AWS_REGION', 'ap-southeast-1')
+    const { handler } = await import(pathToFileURL(join(folder, `${name}.mjs`)).href)
+    expect(handler).toBeTypeOf('function')
   })
 
   it.each(functions)('%s carries the SDK clients that its own sources import, and no other', (name) => {
