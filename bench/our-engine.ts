@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKernel } from '#local/kernel/create-kernel.ts'
 import { Engine } from '#local/stepfunctions/engine/engine.ts'
+import type { MachineRecord } from '#local/stepfunctions/engine/records.ts'
 import type { ResolveIntegration } from '#local/stepfunctions/integrations/integration.ts'
 import { createStateMachine } from '#local/stepfunctions/operations/create-state-machine.ts'
 import { startExecution } from '#local/stepfunctions/operations/start-execution.ts'
@@ -37,26 +38,30 @@ export function ourEngine(): OurEngine {
   const engine = new Engine(kernel, resolve)
   const roleArn = `arn:aws:iam::${kernel.account}:role/bench`
   let made = 0
-  const create = (type: string, definition: object): string => {
+  const create = async (type: string, definition: object): Promise<string> => {
     const machine = { name: `m${++made}`, definition: JSON.stringify(definition), roleArn, type }
-    return createStateMachine(engine)(machine).stateMachineArn
+    return (await createStateMachine(engine)(machine)).stateMachineArn
   }
   return {
     express(definition) {
-      const machine = engine.archive.machines.get(create('EXPRESS', definition))!
+      const created = create('EXPRESS', definition)
+      let machine: MachineRecord | undefined
       return async (input) => {
+        machine ??= engine.archive.machines.get(await created)!
         const { status, output, cause } = await engine.execute(machine, input)
         if (status !== 'SUCCEEDED') throw new Error(`${status}: ${cause}`)
         return output
       }
     },
     standard(definition) {
-      const stateMachineArn = create('STANDARD', definition)
+      const created = create('STANDARD', definition)
+      let stateMachineArn: string | undefined
       const waiting = new Map<string, (detail: any) => void>()
       kernel.onEvent(({ detail }) => {
         if (detail['status'] !== 'RUNNING') waiting.get(detail['executionArn'] as string)?.(detail)
       })
       return async (input) => {
+        stateMachineArn ??= await created
         const { executionArn } = await startExecution(engine)({ stateMachineArn, input: JSON.stringify(input) })
         const { status, output, cause } = await new Promise<any>((resolve) => {
           waiting.set(executionArn, resolve)

@@ -18,12 +18,18 @@ export interface Window {
 
 const MOST_PERIODS = 100_800
 
-/** The starts (epoch ms) of the periods of a window that begin before its end. */
-export function gridOf({ from, to, period }: Window): number[] {
+/** Refuses a period that CloudWatch does not have, and a window that ends before it begins. */
+export function checkWindow({ from, to, period }: Window): void {
   if (![1, 5, 10, 20, 30].includes(period) && (period % 60 !== 0 || period < 1))
     throw new AwsError('InvalidParameterValue', 'The parameter Period must be 1, 5, 10, 20, 30, or a multiple of 60.')
   if (from >= to)
     throw new AwsError('InvalidParameterValue', 'The parameter StartTime must be less than the parameter EndTime.')
+}
+
+/** The starts (epoch ms) of the periods of a window that begin before its end. */
+export function gridOf(window: Window): number[] {
+  checkWindow(window)
+  const { from, to, period } = window
   const length = period * 1000
   const first = Math.floor(from.getTime() / length) * length
   const count = Math.ceil((to.getTime() - first) / length)

@@ -12,6 +12,8 @@ import { Throttle } from './throttle.ts'
 export { createApiGateway } from './management.ts'
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024
+/** Of the request line and the values of the headers. */
+const MAX_HEAD_BYTES = 10_240
 
 /** The HTTP APIs of API Gateway, at `/_api/<api>/<path>`: IAM authorisation and Lambda proxy integrations. */
 export function createHttpApi(kernel: Kernel): HttpService {
@@ -28,6 +30,8 @@ export function createHttpApi(kernel: Kernel): HttpService {
       const api = parts.apis.get(apiId!)
       const stage = api && !api.DisableExecuteApiEndpoint && stageOf([...ofApi(parts.stages, api.ApiId)], path)
       const cors = api?.CorsConfiguration
+      if (headBytes(req, call) > MAX_HEAD_BYTES)
+        return send(res, call, messageAnswer(431, 'Request Header Fields Too Large'))
       const preflighted = stage && preflight(cors, req)
       const answered: Answered = preflighted
         ? { answer: preflighted }
@@ -50,6 +54,13 @@ export function createHttpApi(kernel: Kernel): HttpService {
       }
     },
   }
+}
+
+/** The address as it is on AWS, where the API is the host and not the beginning of the path. */
+function headBytes({ method, rawHeaders }: IncomingMessage, { url }: HttpCall): number {
+  const path = `/${url.pathname.split('/').slice(3).join('/')}${url.search}`
+  const values = rawHeaders.filter((_, index) => index % 2 === 1)
+  return [`${method} ${path} HTTP/1.1`, ...values].reduce((sum, text) => sum + Buffer.byteLength(text, 'latin1'), 0)
 }
 
 type Answered = Omit<Integrated, 'latency'> & { latency?: number; routeKey?: string }

@@ -1,16 +1,20 @@
 import { isAllowed } from '../iam/is-allowed.ts'
-import type { Kernel } from '../kernel/kernel.ts'
+import type { Kernel, Permission } from '../kernel/kernel.ts'
 import { findQualified, invalidParameter, notFound } from './find-function.ts'
 import type { EventInvokeConfig, LambdaFunction } from './function.ts'
 import { functionTable, LATEST } from './function.ts'
 import { functionArn, parseFunctionName, qualifierOf } from './function-name.ts'
 
 /** What a role needs to reach a destination, by the service in its ARN. */
-const SEND: Record<string, string> = {
-  sqs: 'sqs:SendMessage',
-  sns: 'sns:Publish',
-  lambda: 'lambda:InvokeFunction',
-  events: 'events:PutEvents',
+const SEND: Record<string, (arn: string) => Permission[]> = {
+  sqs: (resource) => [{ action: 'sqs:SendMessage', resource }],
+  sns: (resource) => [{ action: 'sns:Publish', resource }],
+  s3: (resource) => [
+    { action: 's3:PutObject', resource: `${resource}/*` },
+    { action: 's3:ListBucket', resource },
+  ],
+  lambda: (resource) => [{ action: 'lambda:InvokeFunction', resource }],
+  events: (resource) => [{ action: 'events:PutEvents', resource }],
 }
 
 export function findEventInvokeConfig(kernel: Kernel, input: any) {
@@ -47,17 +51,18 @@ function check(kernel: Kernel, fn: LambdaFunction, destinations: EventInvokeConf
   for (const { Destination: arn } of [OnSuccess ?? {}, OnFailure ?? {}]) {
     if (!arn) continue
     const service = arn.split(':')[2]!
-    if (service === 's3') throw invalidParameter(`A bucket as a destination is not supported locally: ${arn}`)
-    if (!SEND[service])
+    const send = SEND[service]
+    // A bucket keeps what failed, and nothing else.
+    if (!send || (service === 's3' && arn === OnSuccess?.Destination))
       throw invalidParameter(
         `The provided destination config DestinationConfig(onSuccess=${OnSuccess ? `OnSuccess(destination=${OnSuccess.Destination})` : 'null'}, onFailure=${OnFailure ? `OnFailure(destination=${OnFailure.Destination})` : 'null'}) is invalid.`,
       )
-    const send = SEND[service]!
     const { principal } = kernel.issueCredentials(fn.role, fn.name)
-    if (!isAllowed(kernel, principal, [{ action: send, resource: arn }]))
-      throw invalidParameter(
-        `The provided execution role does not have permissions to call ${send.split(':')[1]} on ${service.toUpperCase()}`,
-      )
+    for (const permission of send(arn))
+      if (!isAllowed(kernel, principal, [permission]))
+        throw invalidParameter(
+          `The provided execution role does not have permissions to call ${permission.action.split(':')[1]} on ${service.toUpperCase()}`,
+        )
     if (service !== 'lambda') continue
     const { name } = parseFunctionName(arn)
     if (name === fn.name) throw invalidParameter("You can't specify the function as a destination for itself.")

@@ -13,6 +13,8 @@ export const assumeRole =
     const narrowing = ['Policy', 'PolicyArns', 'Tags', 'TransitiveTagKeys', 'SerialNumber'].find((name) => input[name])
     if (narrowing)
       throw new AwsError('NotImplemented', `${narrowing} of AssumeRole is not served by the local runtime.`, 501)
+    if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(RoleArn))
+      throw new AwsError('ValidationError', `${RoleArn} is invalid`)
     const role = await findRole(kernel, RoleArn)
     const iam = kernel.service('iam') as IamService | undefined
     const context = { 'sts:RoleSessionName': RoleSessionName, ...(ExternalId && { 'sts:ExternalId': ExternalId }) }

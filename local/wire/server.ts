@@ -19,13 +19,16 @@ import { validateInput } from './validate-input.ts'
 
 /** No modelled request of the runtime's services is larger; streams (S3) do not pass here. */
 const LARGEST_BODY = 32 * 1024 * 1024
+/** Above every service's own limit, so that it is the service who refuses, in its own words. */
+const LARGEST_HEAD = 64 * 1024
 
 /**
  * The one loopback port: tells the service, checks the signature, and hands over. Requests that come before `ready`
  * wait for it: a service that has not yet taken up its state would give wrong answers.
  */
 export function createWireServer(kernel: Kernel, ready: Promise<void> = Promise.resolve()): Server {
-  const server = createServer({ ServerResponse: durableResponse(kernel) }, (req, res) => {
+  const options = { ServerResponse: durableResponse(kernel), maxHeaderSize: LARGEST_HEAD }
+  const server = createServer(options, (req, res) => {
     // Within this process nobody has another time than the kernel's, and SDKs sign by the time that they are told.
     if (!(req.socket instanceof Socket)) res.setHeader('date', kernel.clock.date().toUTCString())
     const closed = new Promise<void>((resolve) => res.once('close', resolve))
@@ -125,18 +128,27 @@ function unserved(model: ApiModel, service: string, operation: string): AwsError
     : new AwsError('UnknownOperationException', `${service} has no operation '${operation}'.`)
 }
 
+/** S3 has codes of its own for what is wrong with a signature, and mostly words too. */
+const IN_WORDS_OF_S3: Readonly<Record<string, [code: string, message?: string]>> = {
+  InvalidSignatureException: [
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+  ],
+  UnrecognizedClientException: [
+    'InvalidAccessKeyId',
+    'The AWS Access Key Id you provided does not exist in our records.',
+  ],
+  ExpiredTokenException: ['ExpiredToken'],
+  IncompleteSignatureException: ['AuthorizationHeaderMalformed'],
+}
+
 /** An error before the service could be asked, in the form that service's clients read. */
 function refusal(service: string, error: AwsError, requestId: string): WireResponse {
   if (service === 'execute-api' && error.status === 413) return gateway(413, 'Request Entity Too Large', requestId)
   if (service === 'execute-api') return gateway(403, 'Forbidden', requestId)
   if (service === 's3') {
-    const codes: Record<string, string> = {
-      InvalidSignatureException: 'SignatureDoesNotMatch',
-      UnrecognizedClientException: 'InvalidAccessKeyId',
-      ExpiredTokenException: 'ExpiredToken',
-      IncompleteSignatureException: 'AuthorizationHeaderMalformed',
-    }
-    const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${codes[error.code] ?? error.code}</Code><Message>${escapeXml(error.message)}</Message><RequestId>${requestId}</RequestId></Error>`
+    const [code = error.code, message = error.message] = IN_WORDS_OF_S3[error.code] ?? []
+    const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`
     return { status: error.status, headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId }, body }
   }
   return {

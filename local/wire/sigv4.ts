@@ -138,8 +138,24 @@ function sign(request: SignedRequest, found: Signature, secret: string, payloadH
     found.signedHeaders.join(';'),
     payloadHash,
   ].join('\n')
-  const key = found.scope.split('/').reduce<string | Buffer>((with_, part) => hmac(with_, part), `AWS4${secret}`)
-  return hmac(key, [ALGORITHM, found.amzDate, found.scope, sha256(canonical)].join('\n')).toString('hex')
+  return hmac(
+    signingKey(secret, found.scope),
+    [ALGORITHM, found.amzDate, found.scope, sha256(canonical)].join('\n'),
+  ).toString('hex')
+}
+
+/** One for each day, region and service of each caller: four of a signature's five digests. */
+const signingKeys = new Map<string, Buffer>()
+const MOST_KEYS = 1000
+
+function signingKey(secret: string, scope: string): Buffer {
+  const name = `${secret} ${scope}`
+  const known = signingKeys.get(name)
+  if (known) return known
+  if (signingKeys.size >= MOST_KEYS) signingKeys.clear()
+  const key = scope.split('/').reduce<string | Buffer>((with_, part) => hmac(with_, part), `AWS4${secret}`) as Buffer
+  signingKeys.set(name, key)
+  return key
 }
 
 function canonicalQuery(query: string): string {

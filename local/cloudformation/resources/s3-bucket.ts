@@ -5,7 +5,12 @@ export const s3Bucket: ResourceType = {
   async put({ kernel, call, generatedName }, properties, previous) {
     const Bucket = properties.BucketName ?? previous?.made.ref ?? generatedName(63).toLowerCase()
     if (previous?.made.ref !== Bucket)
-      await call('s3', 'CreateBucket', { Bucket }).catch((error) => {
+      await call('s3', 'CreateBucket', {
+        Bucket,
+        ...(kernel.region !== 'us-east-1' && {
+          CreateBucketConfiguration: { LocationConstraint: kernel.region },
+        }),
+      }).catch((error) => {
         if (error.code !== 'BucketAlreadyOwnedByYou') throw error
       })
     await configure(call, Bucket, properties)

@@ -1,6 +1,6 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { type CloudWatchContext, toDimensions } from '../context.ts'
-import { gridOf, periodsOf } from '../periods.ts'
+import { checkWindow, periodsOf } from '../periods.ts'
 import { statisticOf } from '../statistic.ts'
 
 const MOST_DATAPOINTS = 1440
@@ -15,7 +15,9 @@ export const getMetricStatistics =
       throw new AwsError('MissingParameter', 'The request must contain the parameter Statistics or ExtendedStatistics.')
     const metric = { namespace: Namespace, name: MetricName, dimensions: toDimensions(Dimensions) }
     const window = { from: StartTime, to: EndTime, period: Period }
-    const asked = gridOf(window).length
+    checkWindow(window)
+    // As many as fit between the two times, wherever the first of them begins.
+    const asked = Math.ceil((EndTime.getTime() - StartTime.getTime()) / (Period * 1000))
     if (asked > MOST_DATAPOINTS)
       throw new AwsError(
         'InvalidParameterCombination',

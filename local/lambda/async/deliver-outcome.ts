@@ -3,6 +3,8 @@ import { count } from '../count.ts'
 import { LATEST, type LambdaFunction } from '../function.ts'
 import type { Outcome } from '../run-function.ts'
 import type { AsyncEvent } from './async-queue.ts'
+import { sendRecord } from './send-record.ts'
+import { sendToQueue } from './send-to-queue.ts'
 
 export type Condition = 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency'
 
@@ -23,7 +25,7 @@ export async function deliverOutcome(
   if (destination) {
     const record = destinationRecord(kernel, fn, event, condition, outcome)
     await attempt(kernel, fn, 'DestinationDeliveryFailures', destination, () =>
-      sendRecord(kernel, principal, destination, condition, record),
+      sendRecord({ kernel, fn, principal, destination, record }),
     )
   }
   const deadLetters = fn.deadLetterTarget
@@ -47,6 +49,8 @@ async function attempt(
     kernel.log(fn.logging.LogGroup, 'asynchronous-invocations', `Could not deliver to ${target}: ${String(error)}`)
   }
 }
+
+export type DestinationRecord = ReturnType<typeof destinationRecord>
 
 function destinationRecord(
   kernel: Kernel,
@@ -76,43 +80,6 @@ function destinationRecord(
   }
 }
 
-async function sendRecord(
-  kernel: Kernel,
-  principal: Principal,
-  destination: string,
-  condition: Condition,
-  record: ReturnType<typeof destinationRecord>,
-): Promise<void> {
-  const body = JSON.stringify(record)
-  const service = destination.split(':')[2]
-  if (service === 'sqs') await sendToQueue(kernel, principal, destination, body)
-  else if (service === 'sns') await kernel.call('sns', 'Publish', { TopicArn: destination, Message: body }, principal)
-  else if (service === 'lambda')
-    await kernel.call(
-      'lambda',
-      'Invoke',
-      { FunctionName: destination, InvocationType: 'Event', Payload: Buffer.from(body) },
-      principal,
-    )
-  else
-    await kernel.call(
-      'events',
-      'PutEvents',
-      {
-        Entries: [
-          {
-            EventBusName: destination,
-            Source: 'lambda',
-            DetailType: `Lambda Function Invocation Result - ${condition === 'Success' ? 'Success' : 'Failure'}`,
-            Resources: [destination, record.requestContext.functionArn],
-            Detail: body,
-          },
-        ],
-      },
-      principal,
-    )
-}
-
 async function sendDeadLetter(
   kernel: Kernel,
   principal: Principal,
@@ -129,20 +96,4 @@ async function sendDeadLetter(
   }
   if (target.split(':')[2] === 'sqs') await sendToQueue(kernel, principal, target, event.payload, MessageAttributes)
   else await kernel.call('sns', 'Publish', { TopicArn: target, Message: event.payload, MessageAttributes }, principal)
-}
-
-async function sendToQueue(
-  kernel: Kernel,
-  principal: Principal,
-  arn: string,
-  MessageBody: string,
-  MessageAttributes?: object,
-) {
-  const { QueueUrl } = await kernel.call('sqs', 'GetQueueUrl', { QueueName: arn.split(':').at(-1) }, kernel.root)
-  await kernel.call(
-    'sqs',
-    'SendMessage',
-    { QueueUrl, MessageBody, ...(MessageAttributes && { MessageAttributes }) },
-    principal,
-  )
 }

@@ -12,6 +12,8 @@ export interface EventSourceMapping {
   enabled: boolean
   batchSize: number
   windowSeconds: number
+  /** Event patterns, of which a message must match one. */
+  filters?: string[]
   maximumConcurrency?: number
   reportsBatchItemFailures: boolean
   lastModified: number
@@ -31,6 +33,9 @@ export function mappingConfiguration(kernel: Kernel, mapping: EventSourceMapping
     LastModified: new Date(mapping.lastModified),
     State: state ?? (mapping.enabled ? 'Enabled' : 'Disabled'),
     StateTransitionReason: 'USER_INITIATED',
+    ...(mapping.filters?.length && {
+      FilterCriteria: { Filters: mapping.filters.map((Pattern) => ({ Pattern })) },
+    }),
     FunctionResponseTypes: mapping.reportsBatchItemFailures ? ['ReportBatchItemFailures'] : [],
     ...(mapping.maximumConcurrency !== undefined && {
       ScalingConfig: { MaximumConcurrency: mapping.maximumConcurrency },

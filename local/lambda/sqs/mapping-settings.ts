@@ -2,6 +2,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import { invalidParameter, type Qualified } from '../find-function.ts'
 import type { LambdaFunction } from '../function.ts'
 import type { EventSourceMapping } from './event-source-mapping.ts'
+import { filterPatterns } from './filter-criteria.ts'
 
 const NEEDED = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
 
@@ -22,6 +23,7 @@ export async function mappingSettings(
     enabled: input.Enabled ?? former?.enabled ?? true,
     batchSize: input.BatchSize ?? former?.batchSize ?? 10,
     windowSeconds: input.MaximumBatchingWindowInSeconds ?? former?.windowSeconds ?? 0,
+    filters: input.FilterCriteria ? filterPatterns(input.FilterCriteria) : former?.filters,
     maximumConcurrency: input.ScalingConfig ? input.ScalingConfig.MaximumConcurrency : former?.maximumConcurrency,
     reportsBatchItemFailures: input.FunctionResponseTypes
       ? input.FunctionResponseTypes.includes('ReportBatchItemFailures')
@@ -39,7 +41,7 @@ async function check(kernel: Kernel, fn: LambdaFunction, mapping: EventSourceMap
   const { queueArn } = mapping
   if (!queueArn) refuse('Unrecognized event source.')
   if (queueArn.split(':')[2] !== 'sqs') refuse(`Locally only an SQS queue can be an event source, not ${queueArn}.`)
-  if (input.FilterCriteria?.Filters?.length > 0) refuse('FilterCriteria are not supported locally.')
+  if (input.DestinationConfig) refuse('Unsupported DestinationConfig parameter for given event source mapping type.')
   if (mapping.batchSize > 10 && mapping.windowSeconds < 1)
     refuse('Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10')
   const { principal } = kernel.issueCredentials(fn.role, fn.name)

@@ -6,6 +6,7 @@ import { functionTable } from '../function.ts'
 import { type Outcome, runFunction } from '../run-function.ts'
 import { failedItems } from './batch-item-failures.ts'
 import type { EventSourceMapping } from './event-source-mapping.ts'
+import { MessageFilter } from './filter-criteria.ts'
 import { type Message, sqsEvent } from './sqs-event.ts'
 
 const LONG_POLL_SECONDS = 20
@@ -19,6 +20,7 @@ export class SqsPoller {
   readonly #kernel: Kernel
   readonly #fleet: Fleet
   readonly #mapping: EventSourceMapping
+  readonly #filter: MessageFilter
   readonly #stop = new AbortController()
   #inFlight = 0
   #onRoom: () => void = () => {}
@@ -27,6 +29,7 @@ export class SqsPoller {
     this.#kernel = kernel
     this.#fleet = fleet
     this.#mapping = mapping
+    this.#filter = new MessageFilter(kernel, mapping.filters ?? [])
   }
 
   start(): void {
@@ -79,7 +82,7 @@ export class SqsPoller {
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     })
-    if (!this.#stopped) return Messages
+    if (!this.#stopped) return this.#passing(Messages)
     // By the runtime itself: AWS asks no role for this permission.
     for (const { ReceiptHandle } of Messages) {
       const name = this.#mapping.queueArn.split(':').at(-1)
@@ -88,6 +91,13 @@ export class SqsPoller {
       await this.#kernel.call('sqs', 'ChangeMessageVisibility', input, this.#kernel.root)
     }
     return []
+  }
+
+  /** Those that the mapping's filters let through; the others are gone from the queue, as Lambda deletes them. */
+  async #passing(messages: Message[]): Promise<Message[]> {
+    const passing = messages.filter((message) => this.#filter.passes(message))
+    if (passing.length < messages.length) await this.#delete(messages.filter((message) => !passing.includes(message)))
+    return passing
   }
 
   async #handle(messages: Message[]): Promise<void> {
@@ -111,10 +121,13 @@ export class SqsPoller {
     const request = { requestId: this.#kernel.requestId(), payload, qualifier: this.#mapping.qualifier }
     const outcome = await runFunction(this.#kernel, this.#fleet, version, request)
     const failed = this.#failed(outcome, messages)
-    const handled = messages.filter(({ MessageId }) => !failed.has(MessageId))
-    for (let at = 0; at < handled.length; at += MOST_PER_RECEIVE)
+    await this.#delete(messages.filter(({ MessageId }) => !failed.has(MessageId)))
+  }
+
+  async #delete(messages: Message[]): Promise<void> {
+    for (let at = 0; at < messages.length; at += MOST_PER_RECEIVE)
       await this.#callQueue('DeleteMessageBatch', {
-        Entries: handled
+        Entries: messages
           .slice(at, at + MOST_PER_RECEIVE)
           .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
       })

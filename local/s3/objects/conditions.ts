@@ -25,8 +25,9 @@ export function checkWrite(
   before: ObjectRecord | undefined,
   { IfMatch, IfNoneMatch, Key }: { IfMatch?: string; IfNoneMatch?: string; Key: string },
 ): void {
-  if (IfNoneMatch !== undefined && IfNoneMatch !== '*')
-    throw new AwsError('NotImplemented', 'If-None-Match of a write supports * only.', 501, { Header: 'If-None-Match' })
+  if (IfMatch !== undefined && IfNoneMatch !== undefined)
+    throw notImplemented('If-Match,If-None-Match', 'Multiple conditional request headers present in the request')
+  if (IfNoneMatch !== undefined && IfNoneMatch !== '*') throw refusedCondition('If-None-Match')
   if (IfNoneMatch === '*' && before) throw preconditionFailed('If-None-Match')
   if (IfMatch === undefined) return
   if (!before) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key })
@@ -49,6 +50,16 @@ export function checkCopySource(source: ObjectRecord, input: Record<string, any>
 
 const matches = (condition: string, { etag }: ObjectRecord) =>
   condition.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^(W\/)?"(.*)"$/, '$2') === etag)
+
+/** A condition that S3 knows, with a value that it does not take in a write. */
+export const refusedCondition = (header: string) =>
+  notImplemented(header, `We don't accept the provided value of ${header} header for this API`)
+
+const notImplemented = (Header: string, additionalMessage: string) =>
+  new AwsError('NotImplemented', 'A header you provided implies functionality that is not implemented', 501, {
+    Header,
+    additionalMessage,
+  })
 
 const preconditionFailed = (Condition: string) =>
   new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412, {

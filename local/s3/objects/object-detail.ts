@@ -1,5 +1,6 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { checksumsOut } from '../checksums/checksum.ts'
+import { tagsOfHeader } from './check-tags.ts'
 import type { BucketRecord, ObjectDetail, ObjectRecord } from './records.ts'
 
 /** Members that are kept with an object and given back as they came. */
@@ -54,16 +55,9 @@ export function detailFrom(input: Record<string, any>, bucket: BucketRecord): Ob
   return {
     headers: { ContentType: 'binary/octet-stream', ...headers },
     metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), String(value)])),
-    tags: tagsFrom(input.Tagging),
+    tags: tagsOfHeader(input.Tagging),
     checksums: {},
   }
-}
-
-/** The tags of an `x-amz-tagging` header. */
-function tagsFrom(header: string | undefined): Record<string, string> {
-  const tags = [...new URLSearchParams(header ?? '')]
-  if (tags.length > 10) throw new AwsError('BadRequest', 'Object tags cannot be greater than 10')
-  return Object.fromEntries(tags)
 }
 
 /** Members that say how an object is encrypted, for the output of what creates it. */

@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts'
+import { checkTags } from '../objects/check-tags.ts'
 import { onBucket, type S3Operation } from '../s3.ts'
 
 /** A setting of a bucket that is kept and given back. SUPPORT.md says which of them has an effect. */
@@ -11,6 +12,8 @@ interface Setting {
   shown: (value: any) => object
   actions: { get: string; put: string; delete?: string }
   missing: { code: string; message: string }
+  /** Refuses a value that the model allows and S3 does not. */
+  check?: (value: any) => void
 }
 
 const SETTINGS = {
@@ -20,6 +23,7 @@ const SETTINGS = {
     shown: (Policy) => ({ Policy }),
     actions: { get: 'GetBucketPolicy', put: 'PutBucketPolicy', delete: 'DeleteBucketPolicy' },
     missing: { code: 'NoSuchBucketPolicy', message: 'The bucket policy does not exist' },
+    check: checkPolicy,
   },
   Tagging: {
     name: 'Tagging',
@@ -27,6 +31,7 @@ const SETTINGS = {
     shown: ({ TagSet }) => ({ TagSet }),
     actions: { get: 'GetBucketTagging', put: 'PutBucketTagging' },
     missing: { code: 'NoSuchTagSet', message: 'The TagSet does not exist' },
+    check: ({ TagSet }) => checkTags(TagSet, 'bucket'),
   },
   Encryption: {
     name: 'Encryption',
@@ -111,8 +116,7 @@ function put(setting: Setting): S3Operation {
       const bucket = s3.bucket(input.Bucket)
       const value = input[setting.member]
       if (value === undefined) throw new AwsError('MalformedXML', `The request needs a ${setting.member}.`)
-      if (setting.name === 'Policy' && !isJson(value))
-        throw new AwsError('MalformedPolicy', 'Policies must be valid JSON and the first byte must be "{"')
+      setting.check?.(value)
       s3.index.putBucket({ ...bucket, configuration: { ...bucket.configuration, [setting.name]: value } })
       return {}
     },
@@ -130,7 +134,13 @@ function remove(setting: Setting): S3Operation {
   }
 }
 
-function isJson(text: string): boolean {
+function checkPolicy(text: string): void {
+  if (!isJsonObject(text))
+    throw new AwsError('MalformedPolicy', "Policies must be valid JSON and the first byte must be '{'")
+  if (!JSON.parse(text).Statement) throw new AwsError('MalformedPolicy', 'Missing required field Statement')
+}
+
+function isJsonObject(text: string): boolean {
   try {
     return text.startsWith('{') && !!JSON.parse(text)
   } catch {

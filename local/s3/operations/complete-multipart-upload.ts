@@ -66,7 +66,7 @@ function chosenParts(chosen: ChosenPart[], uploaded: PartRecord[]): PartRecord[]
     if (part && isSame(choice, part)) return part
     throw new AwsError(
       'InvalidPart',
-      "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+      "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
       400,
       { PartNumber: choice.PartNumber, ETag: choice.ETag },
     )

@@ -22,10 +22,10 @@ export const createBucket: S3Operation = {
         "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
       )
     const region = configuration?.LocationConstraint
-    if (region && region !== s3.kernel.region)
+    if (region !== s3.kernel.region && (region || s3.kernel.region !== 'us-east-1'))
       throw new AwsError(
         'IllegalLocationConstraintException',
-        `The ${region} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+        `The ${region ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
       )
     if (s3.index.bucket(Bucket))
       throw new AwsError(

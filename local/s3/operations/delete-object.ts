@@ -1,3 +1,4 @@
+import { AwsError } from '../../kernel/aws-error.ts'
 import type { Call } from '../../kernel/kernel.ts'
 import { announceDeleted } from '../objects/announce.ts'
 import { checkWrite } from '../objects/conditions.ts'
@@ -19,6 +20,12 @@ interface Doomed {
 /** Deletes one key or version; in a versioned bucket a key without a version gets a delete marker. Idempotent. */
 export async function deleteOne(s3: S3, { Bucket, Key, VersionId, IfMatch }: Doomed, call: Call) {
   const bucket = s3.bucket(Bucket)
+  // Ids are made by S3 alone, and no id but `null` where there are no versions.
+  if (VersionId !== undefined && VersionId !== 'null' && !bucket.configuration.Versioning?.Status)
+    throw new AwsError('InvalidArgument', 'Invalid version id specified', 400, {
+      ArgumentName: 'versionId',
+      ArgumentValue: VersionId,
+    })
   const now = s3.kernel.clock.now()
   const current = s3.index.object(Bucket, Key, VersionId)
   if (IfMatch !== undefined) checkWrite(current?.isDeleteMarker ? undefined : current, { IfMatch, Key })

@@ -1,5 +1,6 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Call } from '../../kernel/kernel.ts'
+import { checkTags, type Tag } from '../objects/check-tags.ts'
 import { findObject } from '../objects/find-object.ts'
 import { shownVersion } from '../objects/object-detail.ts'
 import { onObject, type S3, type S3Operation } from '../s3.ts'
@@ -19,10 +20,9 @@ export const getObjectTagging: S3Operation = {
 export const putObjectTagging: S3Operation = {
   permissions: onObject('PutObjectTagging'),
   run(s3, input, call) {
-    const tags: { Key: string; Value: string }[] = input.Tagging.TagSet
+    const tags: Tag[] = input.Tagging.TagSet
     if (tags.length > 10) throw new AwsError('BadRequest', 'Object tags cannot be greater than 10')
-    if (new Set(tags.map((tag) => tag.Key)).size < tags.length)
-      throw new AwsError('InvalidTag', 'Cannot provide multiple Tags with the same key')
+    checkTags(tags, 'object')
     return setTags(s3, input, Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])), call)
   },
 }

@@ -1,6 +1,6 @@
 import { storeBody } from '../body/store-body.ts'
 import { announceCreated } from '../objects/announce.ts'
-import { checkWrite } from '../objects/conditions.ts'
+import { checkWrite, refusedCondition } from '../objects/conditions.ts'
 import { checkKey } from '../objects/find-object.ts'
 import { checksumMembers, detailFrom, encryptionOf, isVersioned, shownVersion } from '../objects/object-detail.ts'
 import { objectArn, type S3Operation } from '../s3.ts'
@@ -16,6 +16,7 @@ export const putObject: S3Operation = {
     const { Bucket, Key } = input
     const bucket = s3.bucket(Bucket)
     checkKey(Key)
+    if (input.IfMatch === '*') throw refusedCondition('If-Match')
     const detail = detailFrom(input, bucket)
     const current = s3.index.object(Bucket, Key)
     checkWrite(current?.isDeleteMarker ? undefined : current, input)

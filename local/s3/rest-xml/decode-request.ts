@@ -23,10 +23,25 @@ export async function decodeRequest(
   } catch (error) {
     const { payload, members } = inputShape(operation)
     const isDocument = payload !== undefined && shapeOf(members![payload]!).type === 'structure'
+    if (input.EncodingType !== undefined && input.EncodingType !== 'url')
+      throw new AwsError('InvalidArgument', 'Invalid Encoding Method specified in Request', 400, {
+        ArgumentName: 'encoding-type',
+        ArgumentValue: input.EncodingType,
+      })
+    if (isDocument && input[payload] !== undefined) throw malformed((error as Error).message)
     throw new AwsError(isDocument ? 'MalformedXML' : 'InvalidArgument', (error as Error).message)
   }
   return input
 }
+
+/** S3 does not say what is wrong with a document; here the answer does, beside its message. */
+const malformed = (Reason: string) =>
+  new AwsError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+    400,
+    { Reason },
+  )
 
 const inputShape = (operation: string) => shapeOf(operationModel(operation).input!)
 
@@ -54,7 +69,8 @@ async function decode(
   const ref = shape.members![payload]!
   if (shapeOf(ref).type === 'blob') return withBody(input, payload, body())
   const text = await readDocument(operation, input, body())
-  if (text !== '') input[payload] = shapeOf(ref).type === 'string' ? text : valueFromXml(ref, text)
+  if (text !== '' || shapeOf(ref).type === 'string')
+    input[payload] = shapeOf(ref).type === 'string' ? text : valueFromXml(ref, text)
   return input
 }
 

@@ -15,8 +15,10 @@ export const publish = (context: SnsContext) => (input: any) => {
   return { MessageId: publishOne(context, topicOf(context, input.TopicArn ?? input.TargetArn ?? ''), input) }
 }
 
-export function topicOf({ book }: SnsContext, arn: string): Topic {
+export function topicOf({ kernel, book }: SnsContext, arn: string): Topic {
   checkArn('TopicArn', arn)
+  // A region knows only its own topics.
+  if (arn.split(':')[3] !== kernel.region) throw invalid('TopicArn')
   return book.get(arn)
 }
 

@@ -8,7 +8,7 @@ export function checkVariables(machine: any, diagnostics: Diagnostics): void {
 
   function visit(block: any, at: string, outer: ReadonlySet<string>): void {
     const states = Object.entries<any>(block?.States ?? {})
-    const own = new Set<string>()
+    const own = new Map<string, Set<string>>()
     for (const [name, state] of states)
       for (const [names, where] of assignments(state, `${at}/States/${name}`))
         for (const variable of names) {
@@ -16,10 +16,12 @@ export function checkVariables(machine: any, diagnostics: Diagnostics): void {
             diagnostics.schema(`'${variable}' cannot be the name of a variable`, where)
           if (outer.has(variable))
             diagnostics.schema(`The variable '${variable}' is already assigned in an outer scope`, where)
-          own.add(variable)
+          own.set(variable, (own.get(variable) ?? new Set()).add(name))
         }
-    const visible = new Set([...outer, ...own])
     for (const [name, state] of states) {
+      // What the state itself assigns, it assigns once its branches are done.
+      const others = [...own].filter(([, by]) => by.size > 1 || !by.has(name)).map(([variable]) => variable)
+      const visible = new Set([...outer, ...others])
       const where = `${at}/States/${name}`
       if (Array.isArray(state?.Branches))
         state.Branches.forEach((branch: any, index: number) => {

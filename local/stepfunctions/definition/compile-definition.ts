@@ -1,3 +1,4 @@
+import { jsonProblem } from '../json-problem.ts'
 import { checkFlow } from './check-flow.ts'
 import { checkVariables } from './check-variables.ts'
 import { Diagnostics } from './diagnostics.ts'
@@ -61,12 +62,19 @@ function readBlock(reader: Reader, raw: any, at: string): Block {
 }
 
 function parse(text: string, diagnostics: Diagnostics): any {
+  let value: unknown
   try {
-    const value = text === '' ? undefined : JSON.parse(text)
-    if (isObject(value)) return value
-    diagnostics.add('SCHEMA_VALIDATION_FAILED', 'Definition must be a valid JSON object')
+    value = text.trim() === '' ? undefined : JSON.parse(text)
   } catch (error) {
-    diagnostics.add('INVALID_JSON_DESCRIPTION', (error as Error).message)
+    const problem = jsonProblem(text)
+    if (!problem) diagnostics.add('INVALID_JSON_DESCRIPTION', (error as Error).message)
+    else {
+      const source = `[Source: (String)"${text}"; line: ${problem.line}, column: ${problem.column}]`
+      diagnostics.add('INVALID_JSON_DESCRIPTION', `${problem.message}\n at ${source}`, source)
+    }
+    return undefined
   }
+  if (isObject(value)) return value
+  diagnostics.add('SCHEMA_VALIDATION_FAILED', 'Definition must be a valid JSON object')
   return undefined
 }

@@ -1,3 +1,5 @@
+import { expressionSource } from '../jsonata/expression.ts'
+import { offsetDateTime } from '../offset-date-time.ts'
 import { checkFields } from './check-fields.ts'
 import { readCatchers, readRetriers } from './error-handlers.ts'
 import { readMap } from './read-map.ts'
@@ -57,8 +59,10 @@ function readTask(reader: Reader, raw: any, at: string): Of<'Task'> | undefined 
     return undefined
   }
   if (express && integration.pattern !== 'request') {
-    const suffix = integration.pattern === 'sync' ? '.sync' : '.waitForTaskToken'
-    diagnostics.schema(`Express state machine does not support '${suffix}' service integration`, `${at}/Resource`)
+    // The second space before AWS's "at" is AWS's own.
+    const what =
+      integration.pattern === 'sync' ? "'.sync' service integration" : "'.waitForTaskToken' service integration "
+    diagnostics.schema(`Express state machine does not support ${what}`, `${at}/Resource`)
   }
   if (raw.HeartbeatSeconds >= raw.TimeoutSeconds)
     diagnostics.schema("'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'", at)
@@ -98,6 +102,9 @@ function readChoice(reader: Reader, raw: any, at: string): Of<'Choice'> {
 function readWait(reader: Reader, raw: any, at: string): Of<'Wait'> {
   if ((raw.Seconds === undefined) === (raw.Timestamp === undefined))
     reader.diagnostics.schema('Exactly one of these fields is required: [Seconds, Timestamp]', at)
+  const isExpression = typeof raw.Timestamp === 'string' && expressionSource(raw.Timestamp) !== undefined
+  if (raw.Timestamp !== undefined && !isExpression && offsetDateTime(raw.Timestamp) === undefined)
+    reader.diagnostics.schema('String does not match RFC3339 timestamp', `${at}/Timestamp`)
   return {
     type: 'Wait',
     seconds: readNumber(reader, raw, 'Seconds', at),

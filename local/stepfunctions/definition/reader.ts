@@ -37,7 +37,11 @@ export function readNumber(reader: Reader, raw: any, field: string, at: string):
 }
 
 export const readTransition = (reader: Reader, raw: any, at: string): Transition => ({
-  assign: readTemplate(reader, raw.Assign, 'Assign', at),
+  // Assigning nothing leaves no trace in the history.
+  assign:
+    isObject(raw.Assign) && Object.keys(raw.Assign).length === 0
+      ? undefined
+      : readTemplate(reader, raw.Assign, 'Assign', at),
   output: readTemplate(reader, raw.Output, 'Output', at),
   next: raw.Next,
 })

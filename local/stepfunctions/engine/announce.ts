@@ -1,4 +1,5 @@
 import type { Kernel } from '../../kernel/kernel.ts'
+import { redriveStatus } from '../redrive-status.ts'
 import type { ExecutionRecord } from './records.ts'
 
 /** EventBridge gets no input or output whose text is longer than this. */
@@ -38,6 +39,8 @@ export function announce(kernel: Kernel, execution: ExecutionRecord): void {
       cause: execution.cause ?? null,
       redriveCount: execution.redriveCount,
       redriveDate: execution.redriveDate ?? null,
+      redriveStatusReason: null,
+      ...redriveStatus(execution),
     },
   })
   const metric = (metricName: string, value: number, unit: string) =>

@@ -1,3 +1,4 @@
+import type { State } from '../definition/states.ts'
 import type { Scope } from '../jsonata/expression.ts'
 import type { Branch, Visit } from './run.ts'
 
@@ -51,6 +52,11 @@ class VisitScope implements Scope {
   }
 }
 
+const RETRIED = new Set<State['type']>(['Task', 'Map', 'Parallel'])
+
+/** Whether the context object counts the retries of the state: AWS tells none of states that cannot have any. */
+export const isRetried = ({ type }: State): boolean => RETRIED.has(type)
+
 /** The context object. */
 function contextOf({ run, record, state }: Visit, map = record.item): Record<string, unknown> {
   if (run.context) return run.context
@@ -69,7 +75,7 @@ function contextOf({ run, record, state }: Visit, map = record.item): Record<str
     State: {
       Name: state.name,
       EnteredTime: new Date(record.entered?.at ?? run.kernel.clock.now()).toISOString(),
-      RetryCount: record.retryCount ?? 0,
+      ...(isRetried(state) && { RetryCount: record.retryCount ?? 0 }),
     },
   }
   if (record.task?.token) context['Task'] = { Token: record.task.token }

@@ -13,8 +13,9 @@ export class StateFailure extends Error {
   }
 
   /** As `$states.errorOutput` shows it. */
-  get output(): { Error: string; Cause: string } {
-    return { Error: this.error, Cause: this.reason ?? '' }
+  get output(): { Error: string | null; Cause: string | null } {
+    // A timeout has an empty cause; a failure that was sent without one has none.
+    return { Error: this.error || null, Cause: this.reason ?? (this.error === 'States.Timeout' ? '' : null) }
   }
 }
 
@@ -22,10 +23,13 @@ export class StateFailure extends Error {
 export class QueryFailure extends Error {
   /** The path of the field, e.g. `Arguments/FunctionName`. */
   readonly location: string | undefined
+  /** Whether the value was fine in itself, and only carrying the state out showed that it is not. */
+  readonly late: boolean
 
-  constructor(message: string, location?: string) {
+  constructor(message: string, location?: string, late = false) {
     super(message)
     this.location = location
+    this.late = late
   }
 }
 

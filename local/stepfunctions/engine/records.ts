@@ -13,6 +13,8 @@ export interface MachineRecord {
   versions?: number
   loggingConfiguration: Record<string, unknown>
   tracingConfiguration: Record<string, unknown>
+  /** None where AWS's own key is used. */
+  encryptionConfiguration?: Record<string, unknown>
   tags: { key: string; value: string }[]
 }
 

@@ -78,7 +78,9 @@ async function takeFailure(here: Visit, error: unknown): Promise<Exit | undefine
   const { state, record, run } = here
   const failure = asFailure(here, error)
   if (planRetry(here, failure)) return undefined
-  if (FANS.has(state.type)) record.last = run.history.append(`${state.type}StateFailed`, record.last)
+  // A state that could not even begin to fan out for an error of the runtime has no event of its own for that.
+  if (FANS.has(state.type) && (record.fan || failure.error !== 'States.Runtime'))
+    record.last = run.history.append(`${state.type}StateFailed`, record.last)
   const catcher = state.catchers.find(({ errorEquals }) => matchesError(errorEquals, failure))
   if (!catcher) throw failure
   forgetChildren(run.branches, record)
@@ -155,6 +157,7 @@ function asFailure(here: Visit, error: unknown): StateFailure {
     state: state.name,
   }
   // AWS links it to what came before the state, as long as nothing has happened in it.
-  record.last = run.history.append('EvaluationFailed', record.last === id ? before : record.last, details)
+  const previous = record.last === id && !error.late ? before : record.last
+  record.last = run.history.append('EvaluationFailed', previous, details)
   return new StateFailure('States.QueryEvaluationError', cause)
 }

@@ -6,7 +6,7 @@ export interface TaskCall {
   /** The machine's role. */
   readonly principal: Principal
   readonly arguments: any
-  readonly execution: { readonly arn: string; readonly name: string }
+  readonly execution: { readonly arn: string; readonly machineArn: string }
 }
 
 /** A job that a `.sync` task waits for. */

@@ -1,4 +1,5 @@
 import { StateFailure } from '../engine/failure.ts'
+import { lambdaHeaders } from './answer-headers.ts'
 import type { Integration } from './integration.ts'
 import { type Optimised, optimised, sendOptimised } from './optimised.ts'
 import { withMetadata } from './task-json.ts'
@@ -11,12 +12,14 @@ const LAMBDA: Optimised = {
   spelling: { prefix: 'Lambda', fallback: 'AWSLambdaException', service: 'AWSLambda' },
   request: ({ Payload, ...rest }) => ({
     ...rest,
-    Payload: Buffer.from(JSON.stringify(Payload === undefined ? {} : Payload)),
+    Payload: Buffer.from(JSON.stringify(Payload ?? {})),
   }),
-  result: (output, requestId) => {
+  result: (output, requestId, at) => {
     throwFunctionError(output)
     const { Payload, FunctionError: _, ...rest } = output
-    const answer = withMetadata({ ExecutedVersion: '$LATEST', ...rest }, requestId)
+    const told = { ExecutedVersion: '$LATEST', ...rest }
+    const headers = lambdaHeaders({ ...told, Payload }, requestId, at)
+    const answer = withMetadata(told, requestId, headers)
     return Payload === undefined ? answer : { ...answer, Payload: parsed(Payload) }
   },
 }
@@ -49,5 +52,11 @@ function throwFunctionError({ FunctionError, Payload }: { FunctionError?: string
 
 function parsed(payload: Uint8Array): any {
   const text = Buffer.from(payload).toString()
-  return text === '' ? null : JSON.parse(text)
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    // A function may answer with anything.
+    return text
+  }
 }

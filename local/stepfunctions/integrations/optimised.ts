@@ -1,3 +1,4 @@
+import { answerHeaders } from './answer-headers.ts'
 import type { Integration, TaskCall } from './integration.ts'
 import { optimisedFailure, type Spelling } from './service-failure.ts'
 import { withMetadata } from './task-json.ts'
@@ -13,7 +14,7 @@ export interface Optimised {
   /** The request, from the task's Arguments. */
   request?(args: any): any
   /** The task's result, from the answer; may throw StateFailure. */
-  result?(output: any, requestId: string): any
+  result?(output: any, requestId: string, at: Date): any
 }
 
 /** An integration that sends one request, and with `token` waits for the answer to a task token. */
@@ -30,11 +31,17 @@ export function optimised(spec: Optimised, pattern: 'request' | 'token'): Integr
 
 export async function sendOptimised(spec: Optimised, { kernel, principal, arguments: args }: TaskCall): Promise<any> {
   const requestId = kernel.requestId()
+  const given = withoutNulls(args)
   let output: any
   try {
-    output = await kernel.call(spec.service, spec.operation, spec.request ? spec.request(args) : args, principal)
+    output = await kernel.call(spec.service, spec.operation, spec.request ? spec.request(given) : given, principal)
   } catch (error) {
     throw optimisedFailure(error, spec.service, spec.operation, spec.spelling, requestId)
   }
-  return spec.result ? spec.result(output, requestId) : withMetadata(output, requestId)
+  const at = kernel.clock.date()
+  if (spec.result) return spec.result(output, requestId, at)
+  return withMetadata(output, requestId, answerHeaders(spec.service, spec.operation, output, requestId, at))
 }
+
+/** An argument that is null is one that is not given. */
+const withoutNulls = (args: any) => Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null))

@@ -16,7 +16,7 @@ const SPEC: Optimised = {
   },
 }
 
-/** `events:putEvents`: details may be objects; the execution is among each event's resources; a failed entry fails the task. */
+/** `events:putEvents`: details may be objects; the machine and the execution are among each event's resources; a failed entry fails the task. */
 export function putEvents(pattern: 'request' | 'token'): Integration {
   const integration = optimised(SPEC, pattern)
   return { ...integration, send: (call) => integration.send({ ...call, arguments: withExecution(call) }) }
@@ -27,7 +27,7 @@ function withExecution({ arguments: args, execution }: TaskCall): any {
     ...rest,
     ...(Detail !== undefined && { Detail: asText(Detail) }),
     ...(Time !== undefined && { Time: new Date(Time) }),
-    Resources: [...(Resources ?? []), execution.arn],
+    Resources: [...(Resources ?? []), execution.machineArn, execution.arn],
   })
   return { ...args, Entries: args?.Entries?.map(entry) }
 }

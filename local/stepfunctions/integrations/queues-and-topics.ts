@@ -12,7 +12,8 @@ export const sqsSendMessage = (pattern: 'request' | 'token') =>
       spelling: { prefix: 'SQS', fallback: 'AmazonSQSException', service: 'AmazonSQS' },
       request: ({ MessageBody, ...rest }) => ({
         ...rest,
-        ...(MessageBody !== undefined && { MessageBody: asText(MessageBody) }),
+        // A null is none, of which SQS then says that the request must contain it.
+        MessageBody: asText(MessageBody ?? ''),
       }),
     },
     pattern,

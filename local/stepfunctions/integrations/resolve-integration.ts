@@ -16,6 +16,9 @@ const WITH_TOKEN: Readonly<Record<string, (pattern: 'request' | 'token') => Inte
   'events:putEvents': putEvents,
 }
 
+/** Services of whose integrations the runtime has every one: AWS does not know what it does not. */
+const WHOLLY_SERVED = new Set(['lambda', 'sqs', 'sns', 'events', 'states', 'dynamodb'])
+
 /** The integration that a Task's Resource names, or the sentence that says why it cannot be run here. */
 export function resolveIntegration(kernel: Kernel, resource: unknown, literal: unknown): Integration | string {
   if (typeof resource !== 'string') return 'The Resource must be a string'
@@ -33,5 +36,7 @@ export function resolveIntegration(kernel: Kernel, resource: unknown, literal: u
   if (service === 'dynamodb' && suffix === '' && DYNAMODB_ACTIONS.includes(action)) return dynamodbItem(action)
   if (service === 'sagemaker' && suffix === '' && SAGEMAKER_REQUESTS.includes(action)) return sagemakerRequest(action)
   if (service === 'sagemaker' && suffix === 'sync' && SAGEMAKER_JOBS.includes(action)) return sagemakerJob(action)
+  if (WHOLLY_SERVED.has(service))
+    return `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`
   return `The resource '${resource}' is not supported by the local runtime`
 }

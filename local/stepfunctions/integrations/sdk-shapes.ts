@@ -10,10 +10,18 @@ export function topLevelMember(model: ApiModel, operation: string, argument: str
 /** Arguments in PascalCase -> an operation's input: blobs and times in their own types, objects for strings as JSON. */
 export function fromSdkArguments(model: ApiModel | undefined, operation: string, args: any): any {
   const input = model?.operations[operation]?.input?.shape
-  if (model && input) return shaped(model, input, args ?? {})
-  if (model || args === null || typeof args !== 'object') return args ?? {}
-  // S3 and DynamoDB have no model here; the only blob of their requests is an object's body.
-  return 'Body' in args ? { ...args, Body: Buffer.from(asText(args.Body)) } : args
+  return model && input ? shaped(model, input, asObject(model, input, args ?? {})) : (args ?? {})
+}
+
+/** A body goes to S3 as JSON, text in its quotes too, and with the checksum of the SDK that Step Functions uses. */
+function asObject(model: ApiModel, input: string, args: any): any {
+  if (!('Body' in args) || memberNamed(model, input, 'ChecksumAlgorithm') === undefined) return args
+  return {
+    ContentType: 'text/plain; charset=UTF-8',
+    ...(!Object.keys(args).some((name) => name.startsWith('Checksum')) && { ChecksumAlgorithm: 'CRC32' }),
+    ...args,
+    Body: JSON.stringify(args.Body),
+  }
 }
 
 /** An operation's output as the task's result: members in PascalCase, times in ISO 8601, blobs as text. */

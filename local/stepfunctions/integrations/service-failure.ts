@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { apiModel } from '../../wire/model.ts'
 import { StateFailure } from '../engine/failure.ts'
@@ -46,9 +47,12 @@ export function optimisedFailure(
   if (!(error instanceof AwsError)) throw error
   return new StateFailure(
     nameOf(error, service, operation, spelling),
-    `${error.message} (Service: ${spelling.service}; Status Code: ${error.status}; Error Code: ${error.code}; Request ID: ${requestId}; Proxy: null)`,
+    `${error.message} (Service: ${spelling.service}; Status Code: ${error.status}; Error Code: ${wireCode(error.code, service)}; Request ID: ${requestId}; Proxy: null)`,
   )
 }
+
+/** The code as the service's protocol carries it: SNS's NotFoundException is NotFound there. */
+const wireCode = (code: string, service: string) => apiModel(service)?.shapes[code]?.error?.code ?? code
 
 /** The failure of an aws-sdk integration: `SageMaker.SageMakerException`. */
 export function sdkFailure(error: unknown, service: string, operation: string, prefix: string, requestId: string) {
@@ -56,9 +60,12 @@ export function sdkFailure(error: unknown, service: string, operation: string, p
   const spelling = { prefix, fallback: `${prefix}Exception`, service: prefix }
   return new StateFailure(
     nameOf(error, service, operation, spelling),
-    `${error.message} (Service: ${prefix}, Status Code: ${error.status}, Request ID: ${requestId}) (SDK Attempt Count: 1)`,
+    `${error.message} (Service: ${prefix}, Status Code: ${error.status}, Request ID: ${requestId}${prefix === 'S3' ? `, Extended Request ID: ${extendedId()}` : ''}) (SDK Attempt Count: 1)`,
   )
 }
+
+/** S3's second id, in its own form. */
+const extendedId = () => randomBytes(56).toString('base64')
 
 function nameOf({ code }: AwsError, service: string, operation: string, { prefix, fallback }: Spelling): string {
   if (!isModelled(code, service, operation)) return `${prefix}.${fallback}`

@@ -1,4 +1,5 @@
 import { StateFailure } from '../engine/failure.ts'
+import { answerHeaders } from './answer-headers.ts'
 import type { Integration, SyncJob } from './integration.ts'
 import { type Optimised, optimised, sendOptimised } from './optimised.ts'
 import { optimisedFailure } from './service-failure.ts'
@@ -19,7 +20,12 @@ const SPEC: Optimised = {
     ...(args?.Input !== undefined && { input: asText(args.Input) }),
     ...(args?.TraceHeader !== undefined && { traceHeader: args.TraceHeader }),
   }),
-  result: (output, requestId) => withMetadata(capitalised(output), requestId),
+  result: (output, requestId, at) =>
+    withMetadata(
+      capitalised(output),
+      requestId,
+      answerHeaders('stepfunctions', 'StartExecution', output, requestId, at),
+    ),
 }
 
 /** `states:startExecution`, alone, with `.sync`, `.sync:2` or `.waitForTaskToken`. */

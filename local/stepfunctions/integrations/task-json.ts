@@ -14,9 +14,13 @@ export function toTaskJson(value: any): any {
 }
 
 /** What Step Functions adds to the answer of an optimised integration. */
-export const withMetadata = (output: any, requestId: string, status = 200) => ({
+export const withMetadata = (output: any, requestId: string, headers: Record<string, string>, status = 200) => ({
   ...toTaskJson(output),
-  SdkHttpMetadata: { HttpStatusCode: status, HttpHeaders: { 'x-amzn-RequestId': requestId } },
+  SdkHttpMetadata: {
+    AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    HttpHeaders: headers,
+    HttpStatusCode: status,
+  },
   SdkResponseMetadata: { RequestId: requestId },
 })
 

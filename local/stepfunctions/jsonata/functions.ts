@@ -29,6 +29,8 @@ export function stepFunctionsJsonata(clock: Clock): Record<string, (...args: any
         throw new Error('$range: the arguments must be numbers, and the step not zero')
       const count = Math.floor(((last as number) - (first as number)) / (step as number) + 1e-9) + 1
       if (count > RANGE_LIMIT) throw new Error(`$range: the array would have more than ${RANGE_LIMIT} elements`)
+      // AWS's evaluator hands on a sequence of one as that one.
+      if (count === 1) return first
       return Array.from({ length: Math.max(0, count) }, (_, index) => (first as number) + index * (step as number))
     },
     hash: (data: unknown, algorithm: unknown) => {

@@ -30,7 +30,6 @@ export function compileTemplate(
   }
   if (value === null || typeof value !== 'object') return constant(value)
   const parts = Object.entries(value).map(([key, item]) => {
-    if (key.endsWith('.$')) problem(`The field '${key}' is JSONPath, which a JSONata state cannot hold`, location)
     const at = Array.isArray(value) ? `${location}[${key}]` : `${location}/${key}`
     return [key, compileTemplate(item, at, functions, problem)] as const
   })

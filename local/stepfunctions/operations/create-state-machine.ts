@@ -2,17 +2,19 @@ import { isDeepStrictEqual } from 'node:util'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { checkName } from '../arns.ts'
 import { checkDefinition } from '../check-definition.ts'
+import { checkLogging, loggingOf } from '../check-logging.ts'
 import { checkRole } from '../check-role.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { MachineRecord } from '../engine/records.ts'
 import { checkVersionDescription, publish } from '../publish.ts'
 
-export const createStateMachine = (engine: Engine) => (input: any) => {
+export const createStateMachine = (engine: Engine) => async (input: any) => {
   const { kernel, archive } = engine
   checkVersionDescription(input)
   checkName(input.name)
   const type = input.type ?? 'STANDARD'
   checkDefinition(engine, input.definition, type)
+  await checkLogging(kernel, input.loggingConfiguration)
   const arn = kernel.arn('states', `stateMachine:${input.name}`)
   const now = kernel.clock.now()
   const machine: MachineRecord = {
@@ -23,8 +25,9 @@ export const createStateMachine = (engine: Engine) => (input: any) => {
     definition: input.definition,
     createdAt: now,
     updatedAt: now,
-    loggingConfiguration: input.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
+    loggingConfiguration: loggingOf(input.loggingConfiguration),
     tracingConfiguration: input.tracingConfiguration ?? { enabled: false },
+    ...(input.encryptionConfiguration && { encryptionConfiguration: input.encryptionConfiguration }),
     tags: input.tags ?? [],
   }
   const known = archive.machines.get(arn)

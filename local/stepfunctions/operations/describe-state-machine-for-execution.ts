@@ -1,3 +1,4 @@
+import { describeMachine } from '../describe-machine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { findExecution } from '../lookups.ts'
 
@@ -6,15 +7,15 @@ export const describeStateMachineForExecution = (engine: Engine) => (input: any)
   const execution = findExecution(engine, input.executionArn)
   const { archive } = engine
   const mapRun = execution.child && archive.mapRuns.get(execution.child.mapRunArn)
-  const machine = archive.machines.get(execution.machineArn)
   return {
-    stateMachineArn: execution.machineArn,
-    name: execution.machineName,
-    definition: archive.definitionOf(execution),
-    roleArn: execution.roleArn,
+    ...describeMachine({
+      ...archive.machines.get(execution.machineArn),
+      arn: execution.machineArn,
+      name: execution.machineName,
+      definition: archive.definitionOf(execution),
+      roleArn: execution.roleArn,
+    }),
     updateDate: new Date(execution.machineUpdatedAt),
-    loggingConfiguration: machine?.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
-    tracingConfiguration: machine?.tracingConfiguration ?? { enabled: false },
     ...(mapRun && { mapRunArn: mapRun.arn, label: mapRun.label }),
     ...(execution.revisionId && { revisionId: execution.revisionId }),
   }

@@ -25,6 +25,8 @@ export const startSyncExecution = (engine: Engine) => async (input: any) => {
     startDate: new Date(execution.startDate),
     stopDate: new Date(execution.stopDate!),
     ...describeData(execution),
+    // AWS tells it of a failed one too, which has no output.
+    outputDetails: { included: true },
     billingDetails: {
       billedMemoryUsedInMB: 64,
       billedDurationInMilliseconds: Math.max(100, Math.ceil(milliseconds / 100) * 100),

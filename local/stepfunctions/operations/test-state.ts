@@ -1,6 +1,7 @@
 import { checkDefinition, refuseDefinition } from '../check-definition.ts'
 import { compileState } from '../definition/compile-definition.ts'
 import type { Block, State } from '../definition/states.ts'
+import { isRetried } from '../engine/context.ts'
 import type { Engine } from '../engine/engine.ts'
 import { firstBranch, type Visit } from '../engine/run.ts'
 import { checkMock } from '../test-state/check-mock.ts'
@@ -18,7 +19,7 @@ export const testState = (engine: Engine) => async (input: any) => {
   checkMock(state, request)
   if (request.context) checkContext(request.context, state)
   if (!request.mock && state.type === 'Task' && !input.roleArn)
-    throw invalid('A role ARN is required to test a Task state when a mock is not specified.')
+    throw invalid('RoleArn must be specified when testing a Task state')
   const visit = visitOf(engine, state, request, input)
   const { status, exit, failure, data } = await inspectState(visit, request)
   const variables = { ...request.variables, ...exit?.assigned }
@@ -120,7 +121,7 @@ function visitOf(engine: Engine, state: State, request: TestRequest, { roleArn, 
     State: {
       Name: state.name,
       EnteredTime: new Date(now).toISOString(),
-      ...(RETRIED.has(state.type) && { RetryCount: request.retryCount }),
+      ...(isRetried(state) && { RetryCount: request.retryCount }),
     },
   }
   const record = firstBranch(run.execution.arn, state.name, request.input)
@@ -130,5 +131,3 @@ function visitOf(engine: Engine, state: State, request: TestRequest, { roleArn, 
   const block: Block = { startAt: state.name, states: new Map([[state.name, state]]) }
   return { run: { ...run, context }, block, record, outer: {}, signal: run.abort.signal, state }
 }
-
-const RETRIED = new Set(['Task', 'Map', 'Parallel'])

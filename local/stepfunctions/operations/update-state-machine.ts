@@ -1,15 +1,22 @@
 import { isDeepStrictEqual } from 'node:util'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { checkDefinition } from '../check-definition.ts'
+import { checkLogging, loggingOf } from '../check-logging.ts'
 import { checkRole } from '../check-role.ts'
 import type { Engine } from '../engine/engine.ts'
 import { findMachine } from '../lookups.ts'
 import { checkVersionDescription, publish } from '../publish.ts'
 
-const CHANGES = ['definition', 'roleArn', 'loggingConfiguration', 'tracingConfiguration'] as const
+const CHANGES = [
+  'definition',
+  'roleArn',
+  'loggingConfiguration',
+  'tracingConfiguration',
+  'encryptionConfiguration',
+] as const
 
 /** Executions that run go on with the definition and role they started with. What changes nothing is no new revision. */
-export const updateStateMachine = (engine: Engine) => (input: any) => {
+export const updateStateMachine = (engine: Engine) => async (input: any) => {
   checkVersionDescription(input)
   const machine = findMachine(engine, input.stateMachineArn)
   const given = CHANGES.filter((key) => input[key] !== undefined)
@@ -19,6 +26,10 @@ export const updateStateMachine = (engine: Engine) => (input: any) => {
       'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
     )
   if (input.definition !== undefined) checkDefinition(engine, input.definition, machine.type)
+  if (input.loggingConfiguration) {
+    await checkLogging(engine.kernel, input.loggingConfiguration)
+    input = { ...input, loggingConfiguration: loggingOf(input.loggingConfiguration) }
+  }
   const updated = { ...machine, ...Object.fromEntries(given.map((key) => [key, input[key]])) }
   checkRole(engine.kernel, updated)
   updated.updatedAt = engine.kernel.clock.now()

@@ -5,9 +5,9 @@ import { note, type Visit } from '../engine/run.ts'
 export type TaskVisit = Visit & { state: TaskState }
 
 export function noteFailure(visit: TaskVisit, failure: StateFailure): void {
-  if (failure.error === 'States.Timeout') noteTask(visit, 'TimedOut', { error: failure.error })
-  else
-    noteTask(visit, 'Failed', { error: failure.error, ...(failure.reason !== undefined && { cause: failure.reason }) })
+  const { error, reason } = failure
+  if (error === 'States.Timeout') noteTask(visit, 'TimedOut', { error })
+  else noteTask(visit, 'Failed', { ...(error !== '' && { error }), ...(reason !== undefined && { cause: reason }) })
 }
 
 /** A bare function has events of its own kind, that name no resource. */

@@ -4,8 +4,7 @@ import { QueryFailure } from '../engine/failure.ts'
 import { numberField } from '../engine/number-field.ts'
 import { save, type Visit } from '../engine/run.ts'
 import type { Outcome } from '../engine/visit.ts'
-
-const OFFSET_DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/
+import { offsetDateTime } from '../offset-date-time.ts'
 
 export async function wait(visit: Visit & { state: WaitState }): Promise<Outcome> {
   const { record, run, state, signal } = visit
@@ -22,11 +21,12 @@ export async function wait(visit: Visit & { state: WaitState }): Promise<Outcome
 
 async function timestamp(visit: Visit & { state: WaitState }): Promise<number> {
   const text = await visit.state.timestamp!.evaluate(scopeOf(visit))
-  const at = typeof text === 'string' && OFFSET_DATE_TIME.test(text) ? Date.parse(text) : Number.NaN
-  if (!Number.isNaN(at)) return at
+  const at = offsetDateTime(text)
+  if (at !== undefined) return at
   const shown = typeof text === 'string' ? text : JSON.stringify(text)
   throw new QueryFailure(
     `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${shown}`,
     'Timestamp',
+    true,
   )
 }

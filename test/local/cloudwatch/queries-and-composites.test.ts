@@ -247,6 +247,12 @@ describe('GetMetricData', () => {
     ])
   })
 
+  it('gives a day of minutes that begins within one', async () => {
+    const [StartTime, EndTime] = [new Date(START - 86_400_000 + 30_500), new Date(START + 30_500)]
+    const asked = { Namespace: 'App', MetricName: 'none', Period: 60, Statistics: ['Sum'], StartTime, EndTime }
+    expect(await call('GetMetricStatistics', asked)).toMatchObject({ Datapoints: [] })
+  })
+
   it('refuses more datapoints than GetMetricStatistics gives, whether or not there are any', async () => {
     await expect(
       call('GetMetricStatistics', {

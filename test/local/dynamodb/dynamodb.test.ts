@@ -97,6 +97,10 @@ test('a table is there as soon as it is made, under the account and the clock of
   expect(Table).toMatchObject({ TableStatus: 'ACTIVE', CreationDateTime: clock.date() })
   const { Tags } = await client.send(new ListTagsOfResourceCommand({ ResourceArn: Table!.TableArn }))
   expect(Tags).toEqual([{ Key: 'a', Value: 'b' }])
+  await expect(client.send(new CreateTableCommand({ ...TABLE, TableName: 'fresh' }))).rejects.toMatchObject({
+    name: 'ResourceInUseException',
+    message: 'Table already exists: fresh',
+  })
 })
 
 test('a deleted table leaves nothing to a new one of its name', async () => {

@@ -1,3 +1,5 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -231,6 +233,25 @@ describe('an HTTP API', () => {
   test('refuses a body above 10 MB', async () => {
     const response = await fetch(`${base}/open`, { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) })
     expect([response.status, await response.json()]).toEqual([413, { message: 'Request Entity Too Large' }])
+  })
+
+  test('refuses a request line and header values above 10,240 bytes together', async () => {
+    const headers = (bytes: number) => ({ host: 'a', 'x-long': 'x'.repeat(bytes) })
+    const statusOf = (bytes: number, path = '/open') =>
+      new Promise<[number, string]>((resolve, reject) =>
+        request(base + path, { headers: headers(bytes) }, async (response) =>
+          resolve([response.statusCode!, await text(response)]),
+        )
+          .once('error', reject)
+          .end(),
+      )
+    // GET /open HTTP/1.1, the host of one letter, and `keep-alive`.
+    const room = 10_240 - 'GET /open HTTP/1.1akeep-alive'.length
+    expect((await statusOf(room))[0]).toBe(200)
+    const refused = [431, JSON.stringify({ message: 'Request Header Fields Too Large' })]
+    expect(await statusOf(room + 1)).toEqual(refused)
+    expect(await statusOf(room, '/open?a')).toEqual(refused)
+    expect(await statusOf(30_000)).toEqual(refused)
   })
 
   test('writes the access log of its stage and counts requests', async () => {

@@ -1,9 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
+import { createEvents } from '#local/events/index.ts'
 import { AwsError } from '#local/kernel/aws-error.ts'
+import { createS3 } from '#local/s3/index.ts'
+import { createSns } from '#local/sns/index.ts'
 import { createSqs } from '#local/sqs/index.ts'
 import { type LambdaRuntime, serveLambda } from './make-function.ts'
 
@@ -209,7 +213,86 @@ describe('an asynchronous invocation', () => {
     })
   })
 
+  test('that is given up is kept in a bucket, under the day and the time, when that is the failure destination', async () => {
+    const { kernel } = runtime
+    kernel.register(createS3(kernel))
+    const s3 = (operation: string, input: object) =>
+      kernel.call('s3', operation, { Bucket: 'kept', ...input }, kernel.root)
+    await s3('CreateBucket', { CreateBucketConfiguration: { LocationConstraint: kernel.region } })
+    await runtime.make('failing', FAILING)
+    await call('PutFunctionEventInvokeConfig', {
+      FunctionName: 'failing',
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination: 'arn:aws:s3:::kept' } },
+    })
+    await invokeLater('failing', { order: 7 })
+    await clock.settle()
+    const { Contents } = await vi.waitFor(async () => {
+      const listed = await s3('ListObjectsV2', {})
+      expect(listed.KeyCount).toBe(1)
+      return listed
+    })
+    expect(Contents[0].Key).toMatch(
+      /^aws\/lambda\/async\/failing\/2026\/01\/01\/2026-01-01T00\.00\.00-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
+    )
+    const { Body } = await s3('GetObject', { Key: Contents[0].Key })
+    expect(await json(Body)).toMatchObject({
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },
+      requestPayload: { order: 7 },
+      responsePayload: { errorMessage: 'never' },
+    })
+  })
+
+  test('tells a topic, a function and a bus too how it ended', async () => {
+    const { kernel } = runtime
+    kernel.register(createSns(kernel))
+    kernel.register(createEvents(kernel))
+    const aws = (service: string, operation: string, input: object) =>
+      kernel.call(service, operation, input, kernel.root)
+    const queue = await makeQueue('told')
+    const { TopicArn } = await aws('sns', 'CreateTopic', { Name: 'told' })
+    await aws('sns', 'Subscribe', {
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: queue.arn,
+      Attributes: { RawMessageDelivery: 'true' },
+    })
+    await aws('events', 'PutRule', { Name: 'told', EventPattern: '{"source":["lambda"]}' })
+    await aws('events', 'PutTargets', { Rule: 'told', Targets: [{ Id: 'queue', Arn: queue.arn }] })
+    await runtime.make(
+      'listener',
+      'export const handler = async (event) => console.log(event.requestContext.condition)',
+    )
+    const told = async () => {
+      await clock.settle()
+      return JSON.parse((await vi.waitFor(async () => (await queue.receive())[0])).Body)
+    }
+    await runtime.make('done', 'export const handler = async () => ({ ok: true })')
+    const goTo = (Destination: string) =>
+      call('PutFunctionEventInvokeConfig', { FunctionName: 'done', DestinationConfig: { OnSuccess: { Destination } } })
+
+    await goTo(TopicArn)
+    await invokeLater('done')
+    expect(await told()).toMatchObject({ requestContext: { condition: 'Success' }, responsePayload: { ok: true } })
+
+    await goTo(kernel.arn('events', 'event-bus/default'))
+    await invokeLater('done')
+    expect(await told()).toMatchObject({
+      'detail-type': 'Lambda Function Invocation Result - Success',
+      resources: [kernel.arn('events', 'event-bus/default'), kernel.arn('lambda', 'function:done:$LATEST')],
+      detail: { responsePayload: { ok: true } },
+    })
+
+    await goTo(kernel.arn('lambda', 'function:listener'))
+    await invokeLater('done')
+    await vi.waitFor(() => expect(runtime.logs.map(({ message }) => message).join()).toMatch(/INFO\tSuccess/))
+  })
+
   test.each([
+    [
+      { DestinationConfig: { OnSuccess: { Destination: 'arn:aws:s3:::kept' } } },
+      'The provided destination config DestinationConfig(onSuccess=OnSuccess(destination=arn:aws:s3:::kept), onFailure=null) is invalid.',
+    ],
     [{}, 'You must specify at least one of error handling or destination setting.'],
     [
       { DestinationConfig: { OnSuccess: { Destination: 'arn:aws:lambda:ap-southeast-1:000000000000:function:me' } } },

@@ -38,7 +38,12 @@ beforeAll(async () => {
       },
     },
   })
-  await kernel.call('s3', 'CreateBucket', { Bucket: 'my-bucket' }, kernel.root)
+  await kernel.call(
+    's3',
+    'CreateBucket',
+    { Bucket: 'my-bucket', CreateBucketConfiguration: { LocationConstraint: kernel.region } },
+    kernel.root,
+  )
   const { outputFiles } = await build({
     stdin: { contents: SOURCE, resolveDir: process.cwd(), sourcefile: 'index.ts' },
     bundle: true,

@@ -96,6 +96,54 @@ describe('a queue as event source', () => {
     await vi.waitFor(() => expect(printed()).toEqual(['one two']))
   })
 
+  test.each([
+    [{ body: { kind: ['paid'] } }, '{"kind":"paid"}', ['{"kind":"open"}', 'paid', '{"kind"']],
+    [{ body: { size: [{ numeric: ['>', 10] }] } }, '{"size":11}', ['{"size":10}', '11']],
+    [{ body: ['paid', { prefix: 'late' }] }, 'late again', ['open', '{"body":"paid"}']],
+    [{ messageAttributes: { kind: { stringValue: ['paid'] } } }, undefined, ['paid', '{"kind":"paid"}']],
+  ])('with the filter %j hands over what matches and deletes the rest', async (pattern, matching, others) => {
+    await runtime.make('worker', PRINT)
+    await map({
+      FilterCriteria: { Filters: [{ Pattern: JSON.stringify(pattern) }, { Pattern: '{"body":["sent last"]}' }] },
+    })
+    await send(...others, ...(matching ? [matching] : []))
+    await vi.waitFor(async () => expect(await left()).toEqual([0, 0]))
+    await send('sent last')
+    await vi.waitFor(() => expect(printed().at(-1)).toBe('sent last'))
+    expect(printed()).toEqual([...(matching ? [matching] : []), 'sent last'])
+  })
+
+  test('shows its filters, changes them and drops them', async () => {
+    await runtime.make('worker', PRINT)
+    const Filters = [{ Pattern: '{"body":["a"]}' }]
+    const { UUID, FilterCriteria } = await map({ FilterCriteria: { Filters } })
+    expect(FilterCriteria).toEqual({ Filters })
+    const change = (settings: object) => call('lambda', 'UpdateEventSourceMapping', { UUID, ...settings })
+    expect(await change({ BatchSize: 5 })).toMatchObject({ FilterCriteria: { Filters } })
+    expect(await change({ FilterCriteria: { Filters: [] } })).not.toHaveProperty('FilterCriteria')
+  })
+
+  test.each(['null', '"simple string"', '{"eventSource":"aws:sqs"}', '{"eventSource":[]}', '{', ''])(
+    'refuses the filter pattern %s',
+    async (Pattern) => {
+      await runtime.make('worker', PRINT)
+      await expect(map({ FilterCriteria: { Filters: [{ Pattern }] } })).rejects.toMatchObject({
+        code: 'InvalidParameterValueException',
+        message: 'Invalid filter pattern definition.',
+      })
+    },
+  )
+
+  test('refuses more than five filters, and a destination, which only streams have', async () => {
+    await runtime.make('worker', PRINT)
+    const Filters = Array.from({ length: 6 }, () => ({ Pattern: '{"body":["a"]}' }))
+    await expect(map({ FilterCriteria: { Filters } })).rejects.toMatchObject({ code: 'InvalidParameterValueException' })
+    const Destination = runtime.kernel.arn('sns', 'topic')
+    await expect(map({ DestinationConfig: { OnFailure: { Destination } } })).rejects.toMatchObject({
+      message: 'Unsupported DestinationConfig parameter for given event source mapping type.',
+    })
+  })
+
   test('stops when the mapping is deleted', async () => {
     await runtime.make('worker', PRINT)
     const { UUID } = await map()

@@ -62,6 +62,44 @@ test.each(['UPPER', 'ab', 'with_underscore', '192.168.5.4', 'dots..twice', '-das
   },
 )
 
+test('a bucket is made where it is asked for, which another region than the first must be told', async () => {
+  const make = (input: object) => s3.kernel.call('s3', 'CreateBucket', { Bucket: 'placed', ...input }, s3.kernel.root)
+  await expect(make({})).rejects.toMatchObject({
+    code: 'IllegalLocationConstraintException',
+    message:
+      'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',
+  })
+  await make({ CreateBucketConfiguration: { LocationConstraint: 'ap-southeast-1' } })
+})
+
+test.each([
+  [
+    [
+      ['a', '1'],
+      ['a', '2'],
+    ],
+    'Cannot provide multiple Tags with the same key',
+  ],
+  [[['a,b', '1']], 'The TagKey you have provided is invalid'],
+  [[['a', '1,2']], 'The TagValue you have provided is invalid'],
+  [[['aws:a', '1']], 'System tags cannot be added/updated by requester'],
+])('a bucket does not take the tags %j', async (tags, message) => {
+  const TagSet = tags.map(([Key, Value]) => ({ Key, Value }))
+  await expect(s3.client.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }))).rejects.toMatchObject({
+    name: 'InvalidTag',
+    message,
+  })
+})
+
+test('a policy is JSON, and says something', async () => {
+  const put = (Policy: string) => s3.client.send(new PutBucketPolicyCommand({ Bucket, Policy }))
+  await expect(put('')).rejects.toMatchObject({
+    name: 'MalformedPolicy',
+    message: "Policies must be valid JSON and the first byte must be '{'",
+  })
+  await expect(put('{}')).rejects.toMatchObject({ message: 'Missing required field Statement' })
+})
+
 test('only a bucket with EventBridge on announces its objects', async () => {
   s3.events.length = 0
   const put = () => s3.client.send(new PutObjectCommand({ Bucket, Key: 'x', Body: 'x' }))
@@ -97,7 +135,7 @@ test('settings come back as they were put, and are missing by their own errors',
     name: 'MalformedPolicy',
   })
 
-  const TagSet = [{ Key: 'stage', Value: 'a & <b>' }]
+  const TagSet = [{ Key: 'stage', Value: 'a + b@c' }]
   await s3.client.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }))
   expect((await s3.client.send(new GetBucketTaggingCommand({ Bucket }))).TagSet).toEqual(TagSet)
   await s3.client.send(new DeleteBucketTaggingCommand({ Bucket }))

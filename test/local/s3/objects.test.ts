@@ -29,6 +29,51 @@ const put = (Key: string, Body: string | Buffer, more: object = {}) =>
 const get = (Key: string, more: object = {}) => s3.client.send(new GetObjectCommand({ Bucket, Key, ...more }))
 const md5 = (text: string) => createHash('md5').update(text).digest('hex')
 
+test.each([
+  [{ IfNoneMatch: 'abc' }, "We don't accept the provided value of If-None-Match header for this API"],
+  [{ IfMatch: '*' }, "We don't accept the provided value of If-Match header for this API"],
+  [{ IfMatch: 'abc', IfNoneMatch: '*' }, 'Multiple conditional request headers present in the request'],
+])('a write under the condition %j is something that S3 does not do', async (condition, additionalMessage) => {
+  await expect(put('conditional', '', condition)).rejects.toMatchObject({
+    name: 'NotImplemented',
+    message: 'A header you provided implies functionality that is not implemented',
+    additionalMessage,
+  })
+})
+
+test.each(['key1=val1&key1=val2', 'key1=val1,key2=val2'])(
+  'the tags %s are not what a header should hold',
+  async (Tagging) => {
+    await expect(put('tagged', '', { Tagging })).rejects.toMatchObject({
+      name: 'InvalidArgument',
+      message:
+        "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+    })
+  },
+)
+
+test('a version that was never made cannot be deleted', async () => {
+  const gone = new DeleteObjectCommand({ Bucket, Key: 'x', VersionId: 'HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD' })
+  await expect(s3.client.send(gone)).rejects.toMatchObject({
+    name: 'InvalidArgument',
+    message: 'Invalid version id specified',
+  })
+})
+
+test('a stranger and a forger are told so in the words of S3', async () => {
+  const listAs = (accessKeyId: string, secretAccessKey: string) =>
+    s3.clientWith({ credentials: { accessKeyId, secretAccessKey } }).send(new ListObjectsV2Command({ Bucket }))
+  await expect(listAs('nobody', 'x')).rejects.toMatchObject({
+    name: 'InvalidAccessKeyId',
+    message: 'The AWS Access Key Id you provided does not exist in our records.',
+  })
+  await expect(listAs('trimtab', 'x')).rejects.toMatchObject({
+    name: 'SignatureDoesNotMatch',
+    message:
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+  })
+})
+
 test('an object comes back with its bytes, type, metadata and headers', async () => {
   const Expires = new Date('2030-01-02T03:04:05Z')
   await put('a/b.csv', 'one,two\n', {

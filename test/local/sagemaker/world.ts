@@ -125,7 +125,8 @@ export async function createWorld(options: { stateDir?: string; clock?: Clock; f
   kernel.onEvent((event) => world.events.push(event))
   kernel.onMetric((datum) => world.metrics.push(datum))
   kernel.onLog((group, stream, line) => world.logs.push([group, stream, line]))
-  if (!options.stateDir) await world.s3('CreateBucket', {})
+  if (!options.stateDir)
+    await world.s3('CreateBucket', { CreateBucketConfiguration: { LocationConstraint: kernel.region } })
   return world
 }
 

@@ -36,7 +36,10 @@ export async function openBackend(): Promise<Backend> {
   const call = (service: string, operation: string, input: object) =>
     kernel.call(service, operation, input, kernel.root)
   await call('dynamodb', 'CreateTable', { ...ledgerProperties(), TableName: 'ledger' })
-  await call('s3', 'CreateBucket', { Bucket: 'bucket' })
+  await call('s3', 'CreateBucket', {
+    Bucket: 'bucket',
+    CreateBucketConfiguration: { LocationConstraint: kernel.region },
+  })
   const { QueueUrl: wakeQueue } = await call('sqs', 'CreateQueue', { QueueName: 'wake' })
   const createMachine = async (name: string): Promise<string> => {
     const roleArn = kernel.arn('iam', 'role/machine').replace(`:${kernel.region}:`, '::')

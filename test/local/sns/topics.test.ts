@@ -150,7 +150,12 @@ describe('a topic', () => {
   })
 
   it.each([
-    ['an unknown topic', 'Publish', { TopicArn: 'arn:aws:sns:r:0:none', Message: 'x' }, 'NotFoundException'],
+    [
+      'an unknown topic',
+      'Publish',
+      { TopicArn: 'arn:aws:sns:ap-southeast-1:000000000000:none', Message: 'x' },
+      'NotFoundException',
+    ],
     ['email', 'Subscribe', { Protocol: 'email', Endpoint: 'a@b.c' }, 'InvalidParameterException'],
     ['FIFO topics', 'CreateTopic', { Name: 'a.fifo' }, 'InvalidParameterException'],
   ])('refuses %s', async (_what, operation, input, code) => {
@@ -158,4 +163,10 @@ describe('a topic', () => {
       { code },
     )
   })
+})
+
+it('a topic of another region is none of this one', async () => {
+  await expect(
+    call('Publish', { TopicArn: TopicArn.replace('ap-southeast-1', 'us-west-2'), Message: 'x' }),
+  ).rejects.toMatchObject({ code: 'InvalidParameterException', message: 'Invalid parameter: TopicArn' })
 })

@@ -74,6 +74,8 @@ describe('executions', () => {
           inputDetails: { included: true },
           output: null,
           stopDate: null,
+          redriveStatus: 'NOT_REDRIVABLE',
+          redriveStatusReason: 'Execution is RUNNING and cannot be redriven',
         },
       },
       {

@@ -97,8 +97,8 @@ describe('a task', () => {
     expect(cause).toContain("Expected 'number', but was 'string' for value: \"soon\"")
   })
 
-  it('fails with States.DataLimitExceeded on a result that is too large, which States.ALL does not catch', async () => {
-    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Only' }]
+  it('fails with States.DataLimitExceeded on a result that is too large, which States.TaskFailed does not catch', async () => {
+    const Catch = [{ ErrorEquals: ['States.TaskFailed'], Next: 'Only' }]
     const { error, cause } = await room.run(invoke('large', {}, { Catch }))
     expect({ error, cause }).toEqual({
       error: 'States.DataLimitExceeded',
@@ -107,11 +107,11 @@ describe('a task', () => {
     })
   })
 
-  it('has States.DataLimitExceeded caught by name', async () => {
+  it.each(['States.DataLimitExceeded', 'States.ALL'])('has States.DataLimitExceeded caught by %s', async (name) => {
     const definition = {
       StartAt: 'Only',
       States: {
-        ...invoke('large', {}, { Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'Then' }] }).States,
+        ...invoke('large', {}, { Catch: [{ ErrorEquals: [name], Next: 'Then' }] }).States,
         Then: { Type: 'Succeed' },
       },
     }
@@ -172,7 +172,14 @@ describe('a task', () => {
     )
     expect(seen).toMatchObject([
       { MessageBody: '{"a":1}' },
-      [{ Source: 's', DetailType: 't', Detail: '{"b":2}', Resources: [expect.stringContaining(':execution:')] }],
+      [
+        {
+          Source: 's',
+          DetailType: 't',
+          Detail: '{"b":2}',
+          Resources: [expect.stringContaining(':stateMachine:'), expect.stringContaining(':execution:')],
+        },
+      ],
     ])
     expect(output).toEqual({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] })
   })

@@ -46,6 +46,16 @@ const arnOf = (name: string) => `arn:aws:iam::000000000000:role/${name}`
 const assume = (client: STSClient, name: string) =>
   client.send(new AssumeRoleCommand({ RoleArn: arnOf(name), RoleSessionName: 'session' }))
 
+test.each([
+  'nothing-valid-in-here',
+  'arn::b:::something/test-role',
+  'arn:a::::something/test-role',
+  'arn:a:a::aaaaaaaaaa:',
+])('%s is no role', async (RoleArn) => {
+  const asking = clientFor(LOCAL_KEYS).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session' }))
+  await expect(asking).rejects.toMatchObject({ name: 'ValidationError', message: `${RoleArn} is invalid` })
+})
+
 test('the operator and a session of a role each learn who they are', async () => {
   const operator = clientFor(LOCAL_KEYS)
   expect(await operator.send(new GetCallerIdentityCommand({}))).toMatchObject({

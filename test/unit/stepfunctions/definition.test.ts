@@ -22,6 +22,12 @@ const schema = (message: string, at = '/States/A') => `SCHEMA_VALIDATION_FAILED:
 describe('a definition', () => {
   it.each([
     ['nothing', '', 'SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object'],
+    ['white space', ' ', 'SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object'],
+    [
+      'no JSON',
+      'neither here',
+      "INVALID_JSON_DESCRIPTION: Unrecognized token 'neither': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: (String)\"neither here\"; line: 1, column: 8] at [Source: (String)\"neither here\"; line: 1, column: 8]",
+    ],
     ['no object', '[]', 'SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object'],
     ['an empty object', {}, 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /'],
     [
@@ -46,11 +52,6 @@ describe('a definition', () => {
       'a field of JSONPath',
       one({ Type: 'Pass', InputPath: '$' }),
       schema("The field 'InputPath' is JSONPath, which a JSONata state cannot hold"),
-    ],
-    [
-      'a JSONPath key',
-      one({ Type: 'Pass', Output: { 'a.$': '$.b' } }),
-      schema("The field 'a.$' is JSONPath, which a JSONata state cannot hold", '/States/A/Output'),
     ],
     [
       'no JSONata in it',
@@ -142,8 +143,13 @@ describe('a definition', () => {
     ],
     [
       'both kinds of Wait',
-      one({ Type: 'Wait', Seconds: 1, Timestamp: 'x' }),
+      one({ Type: 'Wait', Seconds: 1, Timestamp: '2026-01-01T00:00:00Z' }),
       schema('Exactly one of these fields is required: [Seconds, Timestamp]'),
+    ],
+    [
+      'a Timestamp without an offset',
+      one({ Type: 'Wait', Timestamp: '2026-01-01T00:00:00' }),
+      schema('String does not match RFC3339 timestamp', '/States/A/Timestamp'),
     ],
     [
       'a variable named states',
@@ -168,11 +174,39 @@ describe('a definition', () => {
     ])
   })
 
-  it('of an Express machine may not wait for jobs', () => {
-    const definition = task('arn:aws:states:::states:startExecution.sync')
+  it('may assign inside a fan what the fan itself assigns once it is done or has failed', () => {
+    const branch = { StartAt: 'A', States: { A: { Type: 'Pass', Assign: { x: 1, y: 1 }, End: true } } }
+    const Catch = [{ ErrorEquals: ['States.ALL'], Assign: { x: 2 }, Next: 'End' }]
+    const fan = { Type: 'Parallel', Branches: [branch], Assign: { y: 2 }, Catch, Next: 'End' }
+    expect(problems(jsonata({ P: fan, End: { Type: 'Succeed' } }))).toEqual([])
+  })
+
+  it.each([
+    // The second space is AWS's.
+    ['states:startExecution.sync', "'.sync' service integration"],
+    ['sqs:sendMessage.waitForTaskToken', "'.waitForTaskToken' service integration "],
+  ])('of an Express machine may not wait: %s', (resource, what) => {
+    const definition = task(`arn:aws:states:::${resource}`)
     expect(problems(definition)).toEqual([])
     expect(problems(definition, true)).toEqual([
-      schema("Express state machine does not support '.sync' service integration", '/States/A/Resource'),
+      schema(`Express state machine does not support ${what}`, '/States/A/Resource'),
+    ])
+  })
+
+  it.each([
+    'dynamodb:query',
+    'sqs:deleteMessage',
+    'lambda:invoke.sync',
+    'states:stopExecution',
+    'events:putRule',
+    'sns:subscribe',
+  ])('may not use what no service is integrated with: %s', (resource) => {
+    const arn = `arn:aws:states:::${resource}`
+    expect(problems(task(arn))).toEqual([
+      schema(
+        `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
+        '/States/A/Resource',
+      ),
     ])
   })
 

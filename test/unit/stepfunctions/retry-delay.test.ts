@@ -46,7 +46,7 @@ describe('ErrorEquals', () => {
   it.each([
     ['States.ALL', 'Anything', true],
     ['States.ALL', 'States.Timeout', true],
-    ['States.ALL', 'States.DataLimitExceeded', false],
+    ['States.ALL', 'States.DataLimitExceeded', true],
     ['States.ALL', 'States.Runtime', false],
     ['States.DataLimitExceeded', 'States.DataLimitExceeded', true],
     ['States.Runtime', 'States.Runtime', false],
