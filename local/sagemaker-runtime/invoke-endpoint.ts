@@ -5,7 +5,7 @@ import { AnswerTimedOut, type ModelResponse, NotReached } from '../sagemaker/con
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
 import { JobFailure } from '../sagemaker/jobs/job-failure.ts'
-import type { Taken } from '../sagemaker/serverless/on-demand.ts'
+import type { OnDemand, Taken } from '../sagemaker/serverless/on-demand.ts'
 import { capture } from './capture.ts'
 import { mirror } from './mirror.ts'
 import { modelError } from './model-error.ts'
@@ -61,12 +61,14 @@ interface Exchange {
 async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exchange> {
   for (let tries = 1; ; tries++) {
     const variant = await serving(kernel, input)
-    const taken = await take(kernel, input, variant)
-    const instance = taken?.instance ?? variant.pick()
-    if (!instance)
-      throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
-    const began = performance.now()
+    let taken: Taken | undefined
+    let began = performance.now()
     try {
+      if (variant.onDemand) taken = await take(kernel, input, variant.onDemand, variant)
+      const instance = taken?.instance ?? variant.pick()
+      if (!instance)
+        throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
+      began = performance.now()
       const body = Buffer.isBuffer(input.Body) ? input.Body : Buffer.from(input.Body!)
       const sent = {
         method: 'POST',
@@ -80,6 +82,7 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
       return { variant, answer, modelMicros: micros(began) }
     } catch (error) {
       if (error instanceof NotReached && tries < TRIES) continue
+      if (error instanceof AwsError) throw error
       recordInvocation(kernel, variant, { status: 0, modelMicros: micros(began), began })
       throw modelError(kernel, input.EndpointName!, 0, whatHappened(error))
     } finally {
@@ -89,11 +92,15 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
 }
 
 /** Of a serverless variant, a process for this request alone. */
-async function take(kernel: Kernel, input: InvokeEndpointInput, variant: VariantFleet): Promise<Taken | undefined> {
-  if (!variant.onDemand) return undefined
+async function take(
+  kernel: Kernel,
+  input: InvokeEndpointInput,
+  onDemand: OnDemand,
+  variant: VariantFleet,
+): Promise<Taken> {
   if (input.Body!.length > LARGEST_SERVERLESS_BODY) throw tooLarge(LARGEST_SERVERLESS_BODY)
   try {
-    const taken = await variant.onDemand.take()
+    const taken = await onDemand.take()
     recordServerless(kernel, variant, taken)
     return taken
   } catch (error) {

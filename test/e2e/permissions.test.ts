@@ -13,6 +13,13 @@ const SEED = Number(process.env['TRIMTAB_SEED'] ?? 1)
 
 /** What only a race, or more files than a test wants to write, needs; and where that is tested. */
 const SELDOM: Record<string, string> = {
+  'ServeModelRole SeeRollbackAlarms cloudwatch:DescribeAlarms':
+    'a deployment that bakes, for a minute at least (test/e2e/guardrails.test.ts)',
+  'DeployMachineRole Judge states:StartExecution':
+    'a judged rollout, for minutes (test/local/service/machines.test.ts)',
+  'DeployMachineRole FollowJudging states:DescribeExecution': 'the same',
+  'DeployMachineRole FollowJudging states:StopExecution': 'the same',
+
   'RequestRunRole WakeLater sqs:SendMessage':
     'a request whose own trigger another admission started meanwhile (test/local/admission/races.test.ts)',
   'PlanRunRole SeeData s3:GetObject': 'a line with more than 10,000 files (test/e2e/many-files.test.ts)',

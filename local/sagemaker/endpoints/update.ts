@@ -1,15 +1,16 @@
-import { JobFailure, reasonOf } from '../jobs/job-failure.ts'
+import { JobFailure } from '../jobs/job-failure.ts'
 import type { Endpoint } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { AlarmGuard } from './alarm-guard.ts'
 import { countsOf } from './deployment.ts'
 import { DeploymentProgress } from './deployment-progress.ts'
-import { serving, setStatus } from './endpoint-record.ts'
+import { type Ending, finishUpdate, SilentRollback, undoUpdate } from './end-update.ts'
 import type { Fleet } from './fleet.ts'
 import type { KeptDeployment, KeptUpdate } from './kept-deployment.ts'
-import { launching, rollBack, scaled, terminating } from './roll-back.ts'
+import { launching, scaled, terminating } from './roll-back.ts'
 import type { Part, Router } from './router.ts'
 import { notHealthy } from './start-instance.ts'
+import { TimeLimit } from './time-limit.ts'
 import { each, type Stage, total, trafficPlan } from './traffic-plan.ts'
 
 export interface UpdateOptions {
@@ -24,9 +25,6 @@ export interface UpdateOptions {
   signal: AbortSignal
 }
 
-/** It goes back without a word of why. */
-class SilentRollback extends Error {}
-
 /**
  * One update of an endpoint: stage by stage the new fleet comes up, takes its share of the traffic and is watched while
  * it bakes; at last the old one ends. Whatever goes wrong gives the traffic back.
@@ -35,6 +33,7 @@ export class Update {
   readonly #options: UpdateOptions
   readonly #stages: Stage[]
   readonly #guard: AlarmGuard
+  readonly #limit: TimeLimit
   readonly #progress: DeploymentProgress
   /** What serves before, with its shares. */
   readonly #before: readonly Part[]
@@ -48,6 +47,7 @@ export class Update {
     this.#before = router.parts
     this.#stages = trafficPlan(kept.update.config, countsOf(kept.current), countsOf(kept.update.next))
     this.#guard = new AlarmGuard(sagemaker, kept.update.next, kept.update.config)
+    this.#limit = new TimeLimit(kept.update)
     this.#progress = new DeploymentProgress(sagemaker, endpoint)
     next.onDark = ({ variant }) => this.#unhealthy.abort(notHealthy(variant.name))
   }
@@ -61,9 +61,9 @@ export class Update {
       router.share([...this.#before, { fleet: next, share: 0 }])
       for (const stage of this.#stages.slice(first)) await this.#take(stage)
       if (sagemaker.kernel.faults.deployment(endpoint.EndpointName!) === 'silent-rollback') throw new SilentRollback()
-      await this.#finish()
+      await finishUpdate(this.#ending)
     } catch (error) {
-      if (!signal.aborted) await this.#goBack(error)
+      if (!signal.aborted) await undoUpdate(this.#ending, this.#kept, error)
     }
   }
 
@@ -92,14 +92,14 @@ export class Update {
     this.#progress.next(started ? 'Updating' : 'Creating', more, launching)
     let late = false
     const { clock } = this.#options.sagemaker.kernel
-    const limit = clock.after(this.#latest - clock.now(), () => {
+    const limit = clock.after(this.#limit.latest - clock.now(), () => {
       late = true
       void next.kill()
     })
     try {
       await (started ? next.resize(stage.launched) : next.start(stage.launched))
     } catch (error) {
-      throw late ? this.#tookTooLong() : error
+      throw late ? this.#limit.passed() : error
     } finally {
       limit.cancel()
     }
@@ -119,9 +119,9 @@ export class Update {
           `Baking for ${bakeSeconds} seconds (${bakedBy}) with traffic enabled on ${capacity} capacity of ${count} instance(s).`,
       )
       await this.#guard.checkQuiet()
-      const end = Math.min(until, this.#latest)
+      const end = Math.min(until, this.#limit.latest)
       await this.#guard.watch(end - clock.now(), AbortSignal.any([signal, this.#unhealthy.signal]))
-      if (end < until) throw this.#tookTooLong()
+      if (end < until) throw this.#limit.passed()
     }
     if (next.dark) throw notHealthy(next.dark.variant.name)
   }
@@ -138,62 +138,12 @@ export class Update {
     await this.#current.resize(counts)
   }
 
-  async #finish(): Promise<void> {
-    const { sagemaker, endpoint, router, next, keep, signal } = this.#options
-    next.onDark = undefined
-    next.activate()
-    router.share([{ fleet: next, share: 1 }])
-    keep({ current: next.deployment })
-    if (total(this.#current.counts) > 0) this.#progress.current('Deleting', this.#current.counts, terminating)
-    await Promise.all(this.#before.map(({ fleet }) => fleet.drain()))
-    if (!signal.aborted)
-      setStatus(sagemaker, endpoint, 'InService', { ...serving(sagemaker, next), FailureReason: undefined })
-  }
-
-  async #goBack(error: unknown): Promise<void> {
-    const { sagemaker, endpoint, router, next, keep, signal } = this.#options
-    const { config } = this.#kept.update
-    const FailureReason = error instanceof SilentRollback ? undefined : reasonOf(error)
-    next.onDark = undefined
-    this.#keep({ failure: FailureReason ?? '' })
-    try {
-      await rollBack({ router, progress: this.#progress, config, before: this.#before, next })
-      if (signal.aborted) return
-      const { current, left } = this.#kept
-      keep({ current, ...(left && { left }) })
-      // What an earlier failed rollback left is still there.
-      const status = left ? 'UpdateRollbackFailed' : 'InService'
-      setStatus(sagemaker, endpoint, status, { ...serving(sagemaker, this.#current), FailureReason })
-    } catch (failed) {
-      if (signal.aborted) return
-      const share = router.parts.find(({ fleet }) => fleet === next)?.share ?? 0
-      keep({
-        current: this.#kept.current,
-        counts: this.#current.counts,
-        left: { deployment: next.deployment, counts: next.counts, share },
-      })
-      setStatus(sagemaker, endpoint, 'UpdateRollbackFailed', {
-        ...serving(sagemaker, this.#current),
-        FailureReason: `${FailureReason ?? ''} The rollback failed: ${reasonOf(failed)}`.trim().slice(0, 1024),
-      })
-    }
-  }
-
   get #current(): Fleet {
     return this.#before[0]!.fleet
   }
 
-  /** When the whole must be over. */
-  get #latest(): number {
-    const { config, startedAt } = this.#kept.update
-    const seconds =
-      config?.BlueGreenUpdatePolicy?.MaximumExecutionTimeoutInSeconds ??
-      config?.RollingUpdatePolicy?.MaximumExecutionTimeoutInSeconds
-    return seconds === undefined ? Number.MAX_SAFE_INTEGER : startedAt + seconds * 1000
-  }
-
-  #tookTooLong(): JobFailure {
-    return new JobFailure('The deployment was rolled back because it exceeded MaximumExecutionTimeoutInSeconds.')
+  get #ending(): Ending {
+    return { ...this.#options, before: this.#before, progress: this.#progress }
   }
 
   #keep(change: Partial<KeptUpdate>): void {

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../clock/clock.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
-import type { ServingInstance } from '../containers/serving-instance.ts'
+import { NotReached, type ServingInstance } from '../containers/serving-instance.ts'
 import type { VariantFleet } from '../endpoints/variant-fleet.ts'
 
 /** How long a process without requests is kept. AWS does not say how long it does. */
@@ -56,6 +56,8 @@ export class OnDemand {
       return { instance, setupMicros, concurrent, release: () => this.#release(instance) }
     } catch (error) {
       this.#concurrent--
+      // Replaced while the process came up: what serves now is to answer.
+      if (!this.#fleet.serves) throw new NotReached('the variant has ended')
       throw error
     }
   }

@@ -246,3 +246,77 @@ describe('an endpoint', () => {
     expect(notes).toContain('the endpoint trimtab-dev-churn of another mode still serves and costs money')
   })
 })
+
+describe('a judged rollout', () => {
+  const judged = (
+    settings: object = {},
+    deploy: object = {},
+    endpoint = serving({ instanceType: 'ml.c5.large', count: 5 }),
+  ) => plan({ count: 2, ...deploy, rollout: { type: 'judged', judged: settings } }, endpoint)
+
+  test('puts champion and challenger on one endpoint, the champion as it stands', () => {
+    const { requests, rollout } = judged()
+    const [main, challenger] = requests.judgedConfig!.ProductionVariants!
+    expect(main).toMatchObject({
+      VariantName: 'main',
+      ModelName: champion.modelName,
+      InstanceType: 'ml.c5.large',
+      InitialInstanceCount: 5,
+      InitialVariantWeight: 100,
+    })
+    expect(challenger).toMatchObject({
+      VariantName: 'challenger',
+      ModelName: requests.model.ModelName,
+      InstanceType: 'ml.m5.large',
+      InitialInstanceCount: 5,
+      InitialVariantWeight: 0,
+    })
+    expect(rollout.champion).toEqual({
+      version: champion.version,
+      modelName: champion.modelName,
+      configName: champion.endpointConfigName,
+    })
+    expect(requests.endpoint!.input).not.toHaveProperty('DeploymentConfig')
+  })
+
+  test('mirrors requests first when a shadow is asked for', () => {
+    expect(judged().requests).not.toHaveProperty('shadowConfig')
+    const { shadowConfig, model } = judged({ shadow: '10m' }).requests
+    expect(shadowConfig!.ProductionVariants).toMatchObject([{ VariantName: 'main', ModelName: champion.modelName }])
+    expect(shadowConfig!.ShadowProductionVariants).toMatchObject([
+      { VariantName: 'challenger', ModelName: model.ModelName },
+    ])
+  })
+
+  test('has a config of its own for each step, all within AWS’s own model', () => {
+    const planned = judged({ shadow: '10m' }, { capture: {} })
+    const names = Object.values(planned.rollout.configs!)
+    expect(new Set(names).size).toBe(3)
+    for (const { service, operation, input } of plannedRequests(planned)) validateInput(service, operation, input)
+  })
+
+  test('is given its settings whole: defaults, and a limit on predictions only where they are kept', () => {
+    expect(judged({ weights: [5, 50] }).rollout.judged).toMatchObject({
+      weights: [5, 50],
+      failedChecks: 1,
+      gate: 'auto',
+    })
+    expect(judged().rollout.judged!.limits).toEqual({ errorRate: 0.01, p50: 1.5, p99: 2 })
+    expect(judged({}, { capture: {} }).rollout.judged!.limits.predictions).toBe(0.2)
+    const whole = plan({ rollout: { type: 'judged' } }, serving()).rollout.judged
+    expect(whole).toEqual({ ...judged().rollout.judged })
+  })
+
+  test('is all at once for the first version', () => {
+    const { rollout, requests } = plan({ rollout: { type: 'judged' } })
+    expect([rollout.type, rollout.judged, requests.judgedConfig]).toEqual(['all-at-once', undefined, undefined])
+  })
+
+  test('is refused beside a config that is nobody’s champion', () => {
+    expect(refusedBy({ rollout: { type: 'judged' } }, serving({}, { configName: 'by-hand' }))).toEqual([
+      expect.stringMatching(
+        /serves the config by-hand, and the champion, version 3, has another: nothing can be judged/,
+      ),
+    ])
+  })
+})
