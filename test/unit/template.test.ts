@@ -170,6 +170,7 @@ describe('state machines', () => {
       'Record that it serves again',
       'Record that it went back',
       'Record the run',
+      'Record the scoring',
       'Record what went wrong',
     ])
   })
