@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { fileHash, readFiles } from '#shared/acts/apply-manifest.ts'
 import { findData, planFacts } from '#shared/acts/plan-facts.ts'
-import { readEndpoint } from '#shared/aws/endpoints.ts'
 import { readLine, readManifest } from '#shared/aws/ledger.ts'
+import { readServing } from '#shared/aws/serving.ts'
 import { config } from '#shared/config.ts'
 import type { PlanAnswer } from '#shared/domain/api-answers.ts'
 import { endpointName, runIdFor } from '#shared/domain/names.ts'
@@ -26,7 +26,7 @@ export const handler = answersRequest(async (request) => {
   const kept = version ? await readManifest(model, version) : undefined
   if (text === undefined && !kept) throw new ModelNotFound(model)
   const { manifest, recipe } = kept ? applied(kept) : unapplied(model, { ...files, 'model.yaml': text! })
-  const [data, endpoint] = await Promise.all([findData(manifest), readEndpoint(endpointName(config.stage(), model))])
+  const [data, endpoint] = await Promise.all([findData(manifest), readServing(endpointName(config.stage(), model))])
   const champion = line?.champion
   const facts = planFacts({ data, recipe, ...(champion && { champion }), ...(endpoint && { endpoint }) })
   const runId = runIdFor(model, [{ id: 'dry-run', at: new Date().toISOString() }])

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { type FoundData, findData, planFacts } from '#shared/acts/plan-facts.ts'
-import { readEndpoint } from '#shared/aws/endpoints.ts'
 import { changeRun, readForPlan } from '#shared/aws/ledger.ts'
 import { objectExists } from '#shared/aws/objects.ts'
+import { readServing } from '#shared/aws/serving.ts'
 import { config } from '#shared/config.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { planRun, type RunPlan } from '#shared/domain/plan-run.ts'
@@ -15,7 +15,7 @@ const task = z.object({ model: z.string(), run: z.string(), manifestVersion: z.s
 export const handler = answersEvent(task, async ({ model, run, manifestVersion, attempt }): Promise<RunPlan> => {
   const [known, endpoint] = await Promise.all([
     readForPlan(model, run, manifestVersion),
-    readEndpoint(endpointName(config.stage(), model)),
+    readServing(endpointName(config.stage(), model)),
     attempt > 1 ? changeRun(model, run, { attempt }) : undefined,
   ])
   if (!known.manifest) throw new ModelNotFound(model)

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { clearScratch } from '#shared/acts/clear-scratch.ts'
 import { recordVersion } from '#shared/acts/record-version.ts'
+import { settleRollout } from '#shared/acts/settle-rollout.ts'
 import { changeRun, recordDecision } from '#shared/aws/ledger.ts'
 import { placeOf, writeObject } from '#shared/aws/objects.ts'
 import type { RunPlan } from '#shared/domain/plan-run.ts'
@@ -20,7 +21,7 @@ const task = z.object({
   ),
   modelPackageArn: z.nullish(z.string()),
   approval: z.nullish(z.object({ approve: z.boolean(), by: z.string(), reason: z.string() })),
-  deployed: z.nullish(z.object({ configName: z.string() })),
+  deployed: z.nullish(z.object({ configName: z.nullable(z.string()) })),
   failure: z.nullish(z.object({ step: z.string(), error: z.string(), cause: z.nullish(z.string()) })),
 })
 
@@ -40,11 +41,13 @@ export const handler = answersEvent(task, async (record) => {
   const { status, reason, step, again } = outcome
   const at = new Date().toISOString()
   if (again) {
+    if (plan) await settleRollout(model, plan.rollout, { deployed: false, reason, at })
     await changeRun(model, run, { reason, ...(step && { step }) })
     await decided('another attempt', 'the service failed', `attempt ${attempt} failed: ${reason}`, [run, attempt])
     return { next: 'another attempt', attempt: attempt + 1 }
   }
   const version = await recordVersion(record, status, at)
+  if (plan) await settleRollout(model, plan.rollout, { deployed: status === 'deployed', reason, at })
   if (status !== 'deployed') await clearScratch(model, run, attempt)
   if (plan) await writeObject(placeOf(plan.locations.plan), JSON.stringify(plan), 'application/json')
   // Last, so that a run that has ended is wholly recorded.

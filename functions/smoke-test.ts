@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { askAsync } from '#shared/acts/ask-async.ts'
 import { invoke } from '#shared/aws/invocations.ts'
 import { placeOf, readObject } from '#shared/aws/objects.ts'
 import { judgeAnswer } from '#shared/domain/smoke-test.ts'
@@ -11,16 +12,20 @@ const task = z.object({
   answer: z.enum(['probability', 'probabilities', 'class', 'number']),
   rows: z.number(),
   timeoutSeconds: z.number(),
+  /** Where an asynchronous endpoint finds the rows. */
+  asyncInput: z.nullish(z.string()),
 })
+
+type Task = z.output<typeof task>
 
 /** As much of the hold-out as holds a thousand rows of a kilobyte; the first rows are all that is sent. */
 const firstBytes = 'bytes=0-1048575'
 
 /** Asks the endpoint for predictions of hold-out rows, and throws unless they are such as a sound model gives. */
-export const handler = answersEvent(task, async ({ endpointName, holdoutFeatures, answer, rows, timeoutSeconds }) => {
-  const lines = await firstRows(holdoutFeatures, rows)
-  const body = await answerOf(endpointName, lines.join('\n'), timeoutSeconds)
-  const { passed, reasons } = judgeAnswer({ rows: lines.length, answer, status: 200, body })
+export const handler = answersEvent(task, async (asked) => {
+  const lines = await firstRows(asked.holdoutFeatures, asked.rows)
+  const body = await answerOf(asked, lines.join('\n'))
+  const { passed, reasons } = judgeAnswer({ rows: lines.length, answer: asked.answer, status: 200, body })
   if (!passed) throw new SmokeTestFailed(reasons)
   return { rows: lines.length }
 })
@@ -37,8 +42,9 @@ async function firstRows(uri: string, rows: number): Promise<string[]> {
   return sent
 }
 
-async function answerOf(endpointName: string, body: string, timeoutSeconds: number): Promise<string> {
+async function answerOf({ endpointName, timeoutSeconds, asyncInput }: Task, body: string): Promise<string> {
   try {
+    if (asyncInput) return await askAsync(endpointName, asyncInput, body, timeoutSeconds)
     return await invoke(endpointName, body, timeoutSeconds)
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

@@ -7,6 +7,7 @@ export const config = {
   account: () => read('TRIMTAB_ACCOUNT'),
   lifecycleMachine: () => read('TRIMTAB_LIFECYCLE_MACHINE'),
   rollbackMachine: () => read('TRIMTAB_ROLLBACK_MACHINE'),
+  scoreMachine: () => read('TRIMTAB_SCORE_MACHINE'),
   wakeQueue: () => read('TRIMTAB_WAKE_QUEUE'),
   processingImage: () => read('TRIMTAB_PROCESSING_IMAGE'),
   roles: () => ({

@@ -21,6 +21,11 @@ export type ErrorName =
   | 'RolloutInProgress'
   | 'RolloutConflict'
   | 'RollbackRefused'
+  | 'RolloutNotFound'
+  | 'HookVetoed'
+  | 'AlarmsMissing'
+  | 'AlarmsRaised'
+  | 'ScoringRefused'
   | 'DataRefused'
   | 'SmokeTestFailed'
 
@@ -106,6 +111,42 @@ export class RolloutConflict extends TrimtabError {
 export class RollbackRefused extends TrimtabError {
   constructor(message: string) {
     super('RollbackRefused', message, 409)
+  }
+}
+
+export class RolloutNotFound extends TrimtabError {
+  constructor(model: string, rollout: string) {
+    super('RolloutNotFound', `model line ${model} has no rollout ${JSON.stringify(rollout)}`, 404)
+  }
+}
+
+/** Somebody else said no to a rollout. */
+export class HookVetoed extends TrimtabError {
+  constructor(message: string) {
+    super('HookVetoed', message, 409)
+  }
+}
+
+/** An alarm that is to watch a rollout is not there, or not yet; nothing was changed. */
+export class AlarmsMissing extends TrimtabError {
+  constructor(message: string) {
+    super('AlarmsMissing', message, 409)
+  }
+}
+
+/** An alarm that is to watch a rollout is raised before anything was changed. */
+export class AlarmsRaised extends TrimtabError {
+  constructor(message: string) {
+    super('AlarmsRaised', message, 409)
+  }
+}
+
+/** Files cannot be scored; the reasons say why. */
+export class ScoringRefused extends TrimtabError {
+  readonly reasons: string[]
+  constructor(reasons: string[]) {
+    super('ScoringRefused', reasons.join('; '), 409)
+    this.reasons = reasons
   }
 }
 

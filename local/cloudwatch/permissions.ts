@@ -13,5 +13,8 @@ export const cloudWatchPermissions =
       return dashboards.map((name) => ({ action, resource: `arn:aws:cloudwatch::${kernel.account}:dashboard/${name}` }))
     if (input.ResourceARN) return [{ action, resource: input.ResourceARN }]
     if (names.length === 0 || operation === 'DescribeAlarmsForMetric') return [{ action, resource: '*' }]
-    return names.map((name) => ({ action, resource: kernel.arn('cloudwatch', `alarm:${name}`) }))
+    const alarms = names.map((name) => kernel.arn('cloudwatch', `alarm:${name}`))
+    // Tags given with a put need a permission of their own.
+    const actions = [action, ...(operation.startsWith('Put') && input.Tags?.length ? ['cloudwatch:TagResource'] : [])]
+    return alarms.flatMap((resource) => actions.map((each) => ({ action: each, resource })))
   }

@@ -9,15 +9,17 @@ const SIMPLE: Record<string, (bucket: Bucket) => number> = {
   Maximum: ({ max }) => max,
 }
 
-/** Computes a statistic of CloudWatch: the five simple ones, and percentiles such as `p90` or `p99.9`. */
+/** Computes a statistic of CloudWatch: the five simple ones, percentiles such as `p99.9`, ranks such as `PR(100:300)`. */
 export function statisticOf(name: string): (bucket: Bucket) => number | undefined {
   const simple = Object.hasOwn(SIMPLE, name) ? SIMPLE[name] : undefined
   if (simple) return simple
+  const range = /^PR\((\d+(?:\.\d+)?)?:(\d+(?:\.\d+)?)?\)$/.exec(name)
+  if (range && name !== 'PR(:)') return (bucket) => percentileRank(bucket, range[1], range[2])
   const rank = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/.exec(name)?.[1]
   if (rank === undefined)
     throw new AwsError(
       'InvalidParameterValue',
-      `The local runtime serves SampleCount, Sum, Average, Minimum, Maximum and percentiles (p0 to p100), not the statistic '${name}'.`,
+      `The local runtime serves SampleCount, Sum, Average, Minimum, Maximum and percentiles (p0 to p100) and percentile ranks (PR), not the statistic '${name}'.`,
     )
   return (bucket) => percentile(bucket, Number(rank) / 100)
 }
@@ -34,4 +36,11 @@ function percentile({ values, count }: Bucket, share: number): number | undefine
     if (seen >= rank) return value
   }
   return sorted.at(-1)?.[0]
+}
+
+/** The percentage of values above the first limit and up to the second. */
+function percentileRank({ values, count }: Bucket, above = '-Infinity', upTo = 'Infinity'): number | undefined {
+  if (!values) return undefined
+  const within = values.filter(([value]) => value > Number(above) && value <= Number(upTo))
+  return (100 * within.reduce((sum, [, times]) => sum + times, 0)) / count
 }

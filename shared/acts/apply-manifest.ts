@@ -43,7 +43,8 @@ export async function applyManifest(model: string, given: ManifestFiles, by: str
     }
     await Promise.all([
       putDirectoryEntry({ model, ...watched(manifest) }),
-      keepSchedule(model, manifest.retrain.on.includes('schedule') ? manifest.retrain.schedule : undefined),
+      keepSchedule(model, 'retrain', manifest.retrain.schedule),
+      keepSchedule(model, 'score', manifest.deploy.batch?.schedule),
       recordDecision(
         {
           model,
@@ -125,10 +126,11 @@ async function keep({ model, version, contentHash, manifest, files, by, now }: N
   })
 }
 
-function watched({ data, retrain }: Manifest) {
+function watched({ data, retrain, deploy }: Manifest) {
   const { on, code } = retrain
   return {
     ...(typeof data.source === 'string' && { source: data.source }),
+    ...(deploy.batch?.on.includes('data') && { scores: deploy.batch.source }),
     ...(on.includes('code') && code),
   }
 }

@@ -18,7 +18,8 @@ export function noteRollout(
 ): Promise<boolean> {
   return keepRollout({
     ...begun,
-    ...(champion && {
+    // In mode batch it had no endpoint to go back to.
+    ...(champion?.endpointConfigName !== undefined && {
       champion: {
         modelName: champion.modelName,
         configName: champion.endpointConfigName,

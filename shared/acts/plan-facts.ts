@@ -1,9 +1,8 @@
 import { listObjects } from '#shared/aws/objects.ts'
 import { config } from '#shared/config.ts'
 import { isDataFile } from '#shared/domain/admit-trigger.ts'
-import type { EndpointState } from '#shared/domain/endpoint-outcome.ts'
 import type { Champion } from '#shared/domain/ledger-items.ts'
-import type { PlanFacts } from '#shared/domain/plan-run.ts'
+import type { PlanFacts, ServingEndpoint } from '#shared/domain/plan-run.ts'
 import type { Manifest } from '#shared/manifest/manifest.ts'
 
 /** Counting a prefix stops here; a plan needs to know that there is data, not exactly how much. */
@@ -35,7 +34,7 @@ export function planFacts(read: {
   data: FoundData
   recipe: { location: string; files: string[]; hash: string }
   champion?: Champion
-  endpoint?: EndpointState
+  endpoint?: ServingEndpoint
 }): PlanFacts {
   const { data, recipe, champion, endpoint } = read
   return {

@@ -27,7 +27,7 @@ export async function recordVersion(
   const champion = (await readLine(model))?.champion
   // A try before this one may have crowned the version, and died before it retired the other.
   const before = champion?.version === version ? champion.after : champion?.version
-  const endpointConfigName = registered.plan!.requests.endpointConfig.EndpointConfigName!
+  const endpointConfigName = registered.plan!.requests.endpointConfig?.EndpointConfigName
   const crowned = await crown(model, run, {
     version,
     run,
@@ -64,7 +64,7 @@ function versionItem(registered: Registered, status: RunStatus, at: string): Ver
     ...(approval?.approve && { approvedBy: approval.by }),
     ...(status === 'deployed' && {
       deployedAt: at,
-      endpointConfigName: plan.requests.endpointConfig.EndpointConfigName!,
+      endpointConfigName: plan.requests.endpointConfig?.EndpointConfigName,
     }),
   }
 }

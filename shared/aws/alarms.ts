@@ -3,12 +3,37 @@ import {
   DeleteAlarmsCommand,
   DescribeAlarmsCommand,
   GetMetricStatisticsCommand,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch'
+import type { AlarmState } from '#shared/domain/alarms-ready.ts'
 
 const client = new CloudWatchClient({})
 
 /** Most names that one DescribeAlarms takes. */
 const mostNames = 100
+
+/** Puts an alarm; the same one again changes nothing. */
+export async function putAlarm(alarm: PutMetricAlarmCommandInput): Promise<void> {
+  await client.send(new PutMetricAlarmCommand(alarm))
+}
+
+/** Those of the alarms that there are. */
+export async function readAlarms(names: string[]): Promise<AlarmState[]> {
+  if (names.length === 0) return []
+  const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
+    new DescribeAlarmsCommand({
+      AlarmNames: names.slice(0, mostNames),
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+      MaxRecords: mostNames,
+    }),
+  )
+  return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName, StateValue, StateReason }) => ({
+    name: AlarmName!,
+    state: StateValue!,
+    ...(StateReason && { reason: StateReason }),
+  }))
+}
 
 /** Which of the alarms are in ALARM. */
 export async function raisedAlarms(names: string[]): Promise<string[]> {
@@ -32,9 +57,15 @@ export async function alarmsUnder(prefix: string): Promise<string[]> {
   return names
 }
 
+/** Removes alarms; one that is gone already keeps none of the others. */
 export async function removeAlarms(names: string[]): Promise<void> {
-  for (let at = 0; at < names.length; at += mostNames)
-    await client.send(new DeleteAlarmsCommand({ AlarmNames: names.slice(at, at + mostNames) }))
+  for (const name of names) {
+    try {
+      await client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }))
+    } catch (error) {
+      if (!(error instanceof Error) || !error.name.startsWith('ResourceNotFound')) throw error
+    }
+  }
 }
 
 /** Requests that one endpoint config answered between two times. */

@@ -37,6 +37,19 @@ export async function startRollback(input: RollbackInput): Promise<boolean> {
   return (await startOnce(config.rollbackMachine(), input.rollout, input)) !== undefined
 }
 
+export interface ScoringInput {
+  model: string
+  score: string
+  by: string
+  at: string
+  source?: string
+}
+
+/** Starts the scoring of files, named after its id, unless it was started before. */
+export async function startScoring(input: ScoringInput): Promise<void> {
+  await startOnce(config.scoreMachine(), input.score, input)
+}
+
 /** Answers the ARN of the execution; undefined when one of that name was started before with another input, or ended. */
 async function startOnce(stateMachineArn: string, name: string, input: object): Promise<string | undefined> {
   try {

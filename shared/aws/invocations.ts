@@ -1,4 +1,8 @@
-import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
+import {
+  InvokeEndpointAsyncCommand,
+  InvokeEndpointCommand,
+  SageMakerRuntimeClient,
+} from '@aws-sdk/client-sagemaker-runtime'
 
 const client = new SageMakerRuntimeClient({ maxAttempts: 1 })
 
@@ -12,4 +16,21 @@ export async function invoke(endpointName: string, body: string, timeoutSeconds:
   })
   const { Body } = await client.send(command, { abortSignal: AbortSignal.timeout(timeoutSeconds * 1000) })
   return Buffer.from(Body ?? []).toString()
+}
+
+/** Hands an asynchronous endpoint rows of CSV that lie in S3; tells where the answer, or why there is none, will lie. */
+export async function invokeAsync(
+  endpointName: string,
+  inputLocation: string,
+  timeoutSeconds: number,
+): Promise<{ answer: string; failure?: string }> {
+  const command = new InvokeEndpointAsyncCommand({
+    EndpointName: endpointName,
+    ContentType: 'text/csv',
+    Accept: 'text/csv',
+    InputLocation: inputLocation,
+    InvocationTimeoutSeconds: timeoutSeconds,
+  })
+  const { OutputLocation, FailureLocation } = await client.send(command)
+  return { answer: OutputLocation!, ...(FailureLocation && { failure: FailureLocation }) }
 }

@@ -10,18 +10,21 @@ import type { ScheduleFired } from '#shared/events/schedule-fired.ts'
 
 const client = new SchedulerClient({})
 
-/** Makes the model line's own schedule what its manifest says, or has none. */
+/** Makes a schedule of the model line what its manifest says, or has none. */
 export async function keepSchedule(
   model: string,
+  what: 'retrain' | 'score',
   schedule: { expression: string; timezone: string } | undefined,
 ): Promise<void> {
   const { group, role, target, deadLetters } = config.schedules()
-  const place = { Name: model, GroupName: group }
+  // No model line's name has a dot in it.
+  const name = what === 'score' ? `${model}.score` : model
+  const place = { Name: name, GroupName: group }
   if (!schedule) return whenMissing(() => client.send(new DeleteScheduleCommand(place)), ignore)
-  const input = { model, schedule: model, scheduledTime: '<aws.scheduler.scheduled-time>' } satisfies ScheduleFired
+  const input = { model, schedule: name, what, scheduledTime: '<aws.scheduler.scheduled-time>' } satisfies ScheduleFired
   const wanted: CreateScheduleCommandInput = {
     ...place,
-    Description: `Retrains the model line ${model}.`,
+    Description: what === 'score' ? `Scores files with the model line ${model}.` : `Retrains the model line ${model}.`,
     ScheduleExpression: schedule.expression,
     ScheduleExpressionTimezone: schedule.timezone,
     FlexibleTimeWindow: { Mode: 'OFF' },

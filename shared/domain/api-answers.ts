@@ -109,6 +109,14 @@ export interface OrphansAnswer {
   resources: (Judged & { runsOn?: string })[]
 }
 
+/** POST /models/{name}/scores */
+export interface ScoreRequestAnswer {
+  model: string
+  /** Id of the scoring; the decision about it bears it. */
+  score: string
+  source: string
+}
+
 /** Any of them, with a status of 400 and above. */
 export interface ErrorAnswer {
   error: string

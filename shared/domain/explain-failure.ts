@@ -16,7 +16,14 @@ export interface ExplainedFailure {
 }
 
 /** Errors by which our own functions refuse. */
-const refusals = new Set(['PlanRefused', 'DataRefused', 'ManifestInvalid'])
+const refusals = new Set([
+  'PlanRefused',
+  'DataRefused',
+  'ManifestInvalid',
+  'ScoringRefused',
+  'JudgedWorse',
+  'HookVetoed',
+])
 const services = /\b(CapacityError|InternalServerError|InsufficientInstanceCapacity)\b/
 const deepest = 5
 
@@ -30,6 +37,11 @@ export function explainFailure({ step, error, cause = '' }: CaughtFailure): Expl
     refused: refusals.has(told.error) || told.refused,
     transient: services.test(reason),
   }
+}
+
+/** The words within a cause; a text that is no JSON is its own. */
+export function readableCause(cause: string): string {
+  return unwrap({ error: '', cause }, deepest).reason || cause
 }
 
 interface Told {

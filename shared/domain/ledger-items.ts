@@ -1,5 +1,7 @@
 import type { Manifest, MetricName } from '#shared/manifest/manifest.ts'
 import type { Verdict } from './judge-model.ts'
+import type { NextStep } from './next-rollout-step.ts'
+import type { Looks } from './rollout-looks.ts'
 import type { Trigger } from './trigger.ts'
 
 /** All times are ISO 8601 in UTC. `shared/aws/ledger.ts` adds the keys under which these are stored. */
@@ -49,7 +51,8 @@ export interface Champion {
   /** SageMaker model that the endpoint serves; a Transform job can score with it. */
   modelName: string
   modelPackageArn: string
-  endpointConfigName: string
+  /** Absent in mode batch, which has no endpoint. */
+  endpointConfigName?: string
   /** Version of the recipe and features it was trained with; equal recipes read the same columns. */
   recipeHash: string
   metrics: Metrics
@@ -129,7 +132,17 @@ export interface DecisionItem {
   model: string
   at: string
   /** What was decided about: admission of triggers, the verdict on a model, an approval, a deployment, a repair. */
-  subject: 'manifest' | 'admission' | 'plan' | 'verdict' | 'approval' | 'deployment' | 'rollout' | 'repair' | 'run'
+  subject:
+    | 'manifest'
+    | 'admission'
+    | 'plan'
+    | 'verdict'
+    | 'approval'
+    | 'deployment'
+    | 'rollout'
+    | 'scoring'
+    | 'repair'
+    | 'run'
   decision: string
   rule: string
   reason: string
@@ -194,6 +207,12 @@ export interface RolloutItem {
   /** Index of the weight among the manifest's. */
   step: number
   failedChecks: number
+  /** How often the present step was looked at, of a judged one. */
+  looks?: Looks
+  /** Since when it waits for a person at the last step. */
+  gateSince?: string
+  /** The last check, and what it answered: a repeated one answers the same. */
+  lastTick?: { at: string; next: NextStep }
   /** Since when the present step lasts. */
   stepSince: string
   startedAt: string

@@ -23,6 +23,14 @@ export function rollbackIdFor(model: string, cause: string, at: string): string 
   return `${lineId(model, at, cause)}-back`
 }
 
+/**
+ * The id of one scoring of files in mode batch, and so of its execution and its Transform job. It follows from its cause
+ * alone (a change of an object, an occasion of the clock, a request), so that hearing of it twice scores once.
+ */
+export function scoreIdFor(model: string, cause: string, at: string): string {
+  return lineId(model, at, `score ${cause}`)
+}
+
 /** `<service>-<run>-<step>-<attempt>`: unique per run and attempt, and the same again for the same. */
 export function jobName(stage: string, run: string, step: string, attempt: number): string {
   return fitted(`${servicePrefix(stage)}-${run}-${step}-${attempt}`)
@@ -36,6 +44,20 @@ export function endpointName(stage: string, model: string): string {
 /** The one model package group of a model line in a stage. */
 export function modelPackageGroupName(stage: string, model: string): string {
   return fitted(`${servicePrefix(stage)}-${model}`)
+}
+
+/** What the alarms of a rollout are about. */
+export const alarmKinds = ['errors', 'latency'] as const
+
+/** An alarm over what one endpoint config serves; another config has another one. */
+export function alarmName(stage: string, model: string, what: (typeof alarmKinds)[number], configName: string): string {
+  return `${servicePrefix(stage)}-${model}-${what}-${digest([configName], 8)}`
+}
+
+/** Whether an alarm was put for a rollout of the line, and is not one of its own. */
+export function isAlarmOf(stage: string, model: string, name: string): boolean {
+  const made = `${servicePrefix(stage)}-${model}-`
+  return name.startsWith(made) && /^(errors|latency)-[0-9a-f]{8}$/.test(name.slice(made.length))
 }
 
 /** What every SageMaker resource of a stage is called first, so that policies can be confined to it. */

@@ -1,3 +1,4 @@
+import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch'
 import type {
   CreateEndpointCommandInput,
   CreateEndpointConfigCommandInput,
@@ -16,14 +17,19 @@ import { type AnswerKind, answerOf, problemOf } from '#shared/manifest/objective
 import type { Champion } from './ledger-items.ts'
 import { endpointName } from './names.ts'
 import { recipeFileOf, recipeHashOf, whyNotCompared } from './plan/comparison.ts'
-import { draftOf } from './plan/draft.ts'
+import { type Draft, draftOf } from './plan/draft.ts'
 import { notesOf } from './plan/notes.ts'
+import { planAlarms } from './plan/plan-alarms.ts'
 import { planEndpoint, planEndpointConfig } from './plan/plan-deploy.ts'
 import { planChampionTransform, planModel, planTransform } from './plan/plan-evaluate.ts'
+import { planJudgedConfig, planShadowConfig } from './plan/plan-judged.ts'
 import { planPrepare } from './plan/plan-prepare.ts'
 import { planModelPackage, planModelPackageGroup } from './plan/plan-register.ts'
+import { planRollout } from './plan/plan-rollout.ts'
+import { planSmokeTest } from './plan/plan-smoke-test.ts'
 import { planTrain } from './plan/plan-train.ts'
 import { refusals, servedImage } from './plan/refusals.ts'
+import type { JudgedSection } from './rollout-settings.ts'
 
 /** What the planner must know beside the manifest. Whoever calls it gathers these by reads alone. */
 export interface PlanFacts {
@@ -41,8 +47,26 @@ export interface PlanFacts {
   /** SHA-256 of the bytes of the recipe's own file (prepare.sql, prepare.py, ...), in hex. */
   recipeFileHash: string
   champion?: Champion
-  /** The endpoint as DescribeEndpoint tells it, when there is one. */
-  endpoint?: { status: string; configName: string }
+  /** The endpoint as SageMaker tells it, when there is one. */
+  endpoint?: ServingEndpoint
+}
+
+/** An endpoint with what its config says of it; a config that was deleted tells nothing. */
+export interface ServingEndpoint {
+  status: string
+  configName: string
+  reason?: string
+  mode?: 'realtime' | 'serverless' | 'async'
+  variants?: ServingVariant[]
+}
+
+/** `initialCount` is what its config asks for, `count` what it has by now. */
+export interface ServingVariant {
+  name: string
+  modelName?: string
+  instanceType?: string
+  initialCount?: number
+  count?: number
 }
 
 export interface PlanRequests {
@@ -55,10 +79,35 @@ export interface PlanRequests {
   modelPackageGroup: CreateModelPackageGroupCommandInput
   /** Complete; the register task adds the metrics to CustomerMetadataProperties. */
   modelPackage: CreateModelPackageCommandInput
-  endpointConfig: CreateEndpointConfigCommandInput
-  endpoint:
+  /** How the version serves. Absent in mode batch, which has no endpoint; so are the four that follow. */
+  endpointConfig?: CreateEndpointConfigCommandInput
+  endpoint?:
     | { action: 'create'; input: CreateEndpointCommandInput }
     | { action: 'update'; input: UpdateEndpointCommandInput }
+  /** Champion and challenger side by side, and the challenger in the champion's shadow; of a judged rollout. */
+  judgedConfig?: CreateEndpointConfigCommandInput
+  shadowConfig?: CreateEndpointConfigCommandInput
+  /** They tell when the new version is bad; put before it gets any traffic. */
+  alarms: PutMetricAlarmCommandInput[]
+}
+
+/** How the version comes to traffic: what the deploy machine goes by, beside the requests. */
+export interface RolloutPlan {
+  /** `<run>-<attempt>` */
+  id: string
+  mode: Manifest['deploy']['mode']
+  /** The first version that serves comes all at once, whatever the manifest says. */
+  type: Manifest['deploy']['rollout']['type']
+  /** Names of endpoint configs. */
+  configs?: { final: string; judged?: string; shadow?: string }
+  champion?: { version: number; modelName: string; configName: string }
+  /** Complete, with every default filled in; of a judged rollout alone. */
+  judged?: JudgedSection
+  hooks: Manifest['deploy']['rollout']['hooks']
+  whenNewer: Manifest['deploy']['rollout']['whenNewer']
+  /** Names of all alarms that must be live and quiet before the start: those put for it, and the line's own. */
+  alarms: string[]
+  watchForSeconds: number
 }
 
 /** S3 locations as s3:// URIs; folders end with /, everything else is an object. */
@@ -76,6 +125,13 @@ export interface RunLocations {
   championPredictions?: string
   evaluation: string
   plan: string
+}
+
+export interface SmokeTestPlan {
+  rows: number
+  timeoutSeconds: number
+  /** Where the rows are put that an asynchronous endpoint is to read. */
+  asyncInput?: string
 }
 
 export interface RunPlan {
@@ -97,7 +153,8 @@ export interface RunPlan {
   /** Why the champion is not scored on this run's hold-out, when it is not. */
   notCompared?: string
   approve: { by: 'auto' | 'manual'; withinSeconds: number }
-  smokeTest: { rows: number; timeoutSeconds: number }
+  rollout: RolloutPlan
+  smokeTest: SmokeTestPlan
   endpointTimeoutSeconds: number
   /** A Transform job knows no limit of its own; the state that waits for it does. */
   evaluateTimeoutSeconds: number
@@ -123,7 +180,7 @@ export function planRun(input: PlanInput): RunPlan {
   const recipeHash = recipeHashOf(manifest, facts.recipeFileHash)
   const notCompared = whyNotCompared(manifest, facts.champion, recipeHash)
   const draft = draftOf(input, { image, recipeFile, recipeHash, compared: notCompared === undefined })
-  const championTransform = planChampionTransform(draft)
+  const requests = requestsOf(draft)
   return {
     model: manifest.model,
     run: runId,
@@ -135,27 +192,37 @@ export function planRun(input: PlanInput): RunPlan {
     image,
     endpointName: endpointName(facts.stage, manifest.model),
     locations: draft.locations,
-    requests: {
-      processing: planPrepare(draft),
-      training: planTrain(draft),
-      model: planModel(draft),
-      transform: planTransform(draft),
-      ...(championTransform && { championTransform }),
-      modelPackageGroup: planModelPackageGroup(draft),
-      modelPackage: planModelPackage(draft),
-      endpointConfig: planEndpointConfig(draft),
-      endpoint: planEndpoint(draft),
-    },
+    requests,
     evaluate: manifest.evaluate,
-    ...(championTransform && facts.champion && { championVersion: facts.champion.version }),
+    ...(requests.championTransform && facts.champion && { championVersion: facts.champion.version }),
     ...(notCompared !== undefined && { notCompared }),
     approve: { by: manifest.approve, withinSeconds: durationSeconds(manifest.approveWithin) },
-    smokeTest: {
-      rows: manifest.deploy.smokeTest.rows,
-      timeoutSeconds: durationSeconds(manifest.deploy.smokeTest.timeout),
-    },
+    rollout: planRollout(draft),
+    smokeTest: planSmokeTest(draft),
     endpointTimeoutSeconds: durationSeconds(manifest.deploy.timeout),
     evaluateTimeoutSeconds: durationSeconds(manifest.evaluate.maxRuntime),
     notes: notesOf(input, notCompared),
   }
+}
+
+function requestsOf(draft: Draft): PlanRequests {
+  return defined({
+    processing: planPrepare(draft),
+    training: planTrain(draft),
+    model: planModel(draft),
+    transform: planTransform(draft),
+    championTransform: planChampionTransform(draft),
+    modelPackageGroup: planModelPackageGroup(draft),
+    modelPackage: planModelPackage(draft),
+    endpointConfig: planEndpointConfig(draft),
+    endpoint: planEndpoint(draft),
+    judgedConfig: planJudgedConfig(draft),
+    shadowConfig: planShadowConfig(draft),
+    alarms: planAlarms(draft),
+  })
+}
+
+/** Without what is undefined: a plan goes through JSON, and a state machine asks what exists. */
+function defined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T
 }

@@ -7,7 +7,8 @@ export interface RunTraces {
   failure?: CaughtFailure
   judged?: { verdict: 'pass' | 'fail'; reason: string }
   approval?: { approve: boolean; by: string; reason: string }
-  deployed?: { configName: string }
+  /** Without a config in mode batch, which has no endpoint. */
+  deployed?: { configName: string | null }
 }
 
 export interface RunOutcome {

@@ -4,6 +4,8 @@ import * as z from 'zod/mini'
 export const scheduleFired = z.object({
   model: z.string(),
   schedule: z.string(),
+  /** What is to be done; schedules of before this was told retrain. */
+  what: z._default(z.enum(['retrain', 'score']), 'retrain'),
   scheduledTime: z.string(),
 })
 

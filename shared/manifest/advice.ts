@@ -1,4 +1,4 @@
-import type { Path } from './contradictions.ts'
+import type { Path } from './contradiction.ts'
 import type { Manifest } from './manifest.ts'
 
 /** What is allowed and yet seldom meant. */

@@ -1,19 +1,8 @@
+import { type Contradiction, counted, one, type Rule, type SoundSections } from './contradiction.ts'
 import { durationSeconds } from './duration.ts'
-import type { Manifest } from './manifest.ts'
 import { answerOf, knownObjectives, metricsFor, objectiveOf, problemOf } from './objective.ts'
-
-export type Path = (string | number)[]
-
-export interface Contradiction {
-  path: Path
-  found: string
-  expected: string
-}
-
-/** The sections that are sound in themselves; a section that is not takes part in no cross-field rule. */
-export type SoundSections = Partial<Manifest>
-
-type Rule = (sections: SoundSections) => Contradiction[]
+import { rolloutRules } from './rollout-contradictions.ts'
+import { servingRules } from './serving-contradictions.ts'
 
 /** What cannot be true together, although each value could be. */
 export function contradictions(sections: SoundSections): Contradiction[] {
@@ -172,51 +161,6 @@ const approval: Rule = ({ approve, evaluate }) => {
   ]
 }
 
-const serving: Rule = ({ deploy, scale }) => {
-  if (!deploy) return []
-  const { mode, rollout } = deploy
-  const found: Contradiction[] = []
-  for (const settings of ['serverless', 'async'] as const) {
-    if (deploy[settings] && mode !== settings) {
-      found.push(
-        one(['deploy', settings], `settings of ${settings} with mode ${mode}`, `mode: ${settings}, or none of them`),
-      )
-    }
-  }
-  if (mode === 'serverless' && deploy.capture) {
-    found.push(one(['deploy', 'capture'], 'capture with mode serverless', 'no capture: serverless endpoints have none'))
-  }
-  if ((mode === 'serverless' || mode === 'batch') && rollout.type !== 'all-at-once') {
-    found.push(one(['deploy', 'rollout', 'type'], `${rollout.type} with mode ${mode}`, 'all-at-once'))
-  }
-  if (mode === 'batch' && scale) found.push(one(['scale'], 'scaling with mode batch', 'no scale section'))
-  return found
-}
-
-const rolloutSteps: Rule = ({ deploy, scale }) => {
-  if (!deploy) return []
-  const { type, step } = deploy.rollout
-  const path = ['deploy', 'rollout']
-  if (type === 'all-at-once') {
-    return step === undefined ? [] : [one([...path, 'step'], `${step} with all-at-once`, 'no step, or another type')]
-  }
-  if (type === 'judged') {
-    return step === undefined
-      ? []
-      : [one([...path, 'step'], `${step} with judged`, 'weights under judged, and no step')]
-  }
-  const found: Contradiction[] = []
-  const least = { canary: 1, linear: 10, rolling: 5 }[type]
-  if (step !== undefined && step < least) {
-    found.push(one([...path, 'step'], String(step), `${least} to 50 for ${type}`))
-  }
-  const instances = scale?.min ?? deploy.count
-  if (type === 'canary' && instances < 2 && deploy.mode !== 'serverless') {
-    found.push(one([...path, 'type'], 'canary on one instance', 'two instances or more: a canary takes at most half'))
-  }
-  return found
-}
-
 const scaling: Rule = ({ scale, deploy }) => {
   if (!scale) return []
   const found: Contradiction[] = []
@@ -290,18 +234,10 @@ const rules: Rule[] = [
   thresholds,
   slices,
   approval,
-  serving,
-  rolloutSteps,
+  ...servingRules,
+  ...rolloutRules,
   scaling,
   watching,
   retraining,
   code,
 ]
-
-function one(path: Path, found: string, expected: string): Contradiction {
-  return { path, found, expected }
-}
-
-function counted(named: readonly string[]): string {
-  return named.length === 0 ? 'none of them' : named.join(' and ')
-}

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Path } from './contradictions.ts'
+import type { Path } from './contradiction.ts'
 import { manifestSchema } from './manifest.ts'
 import { nearest } from './nearest.ts'
 import { knownKeys, schemaAt } from './schema-at.ts'

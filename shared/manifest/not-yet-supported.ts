@@ -5,7 +5,7 @@ import type { Manifest } from './manifest.ts'
  * manifest. An empty list means that the whole manifest can be planned.
  */
 export function notYetSupported(manifest: Manifest): string[] {
-  const { data, prepare, train, deploy, retrain, security } = manifest
+  const { data, prepare, train, retrain, security } = manifest
   const used: (string | false | undefined)[] = [
     typeof data.source !== 'string' && `data.source: ${Object.keys(data.source).join()}`,
     data.format === 'avro' && 'data.format: avro',
@@ -17,15 +17,6 @@ export function notYetSupported(manifest: Manifest): string[] {
     train.entryPoint !== undefined && 'train.entryPoint',
     train.spot && 'train.spot',
     manifest.compile && 'compile',
-    deploy.mode !== 'realtime' && `deploy.mode: ${deploy.mode}`,
-    deploy.rollout.type !== 'all-at-once' && `deploy.rollout.type: ${deploy.rollout.type}`,
-    deploy.rollout.judged && 'deploy.rollout.judged',
-    deploy.rollout.hooks.length > 0 && 'deploy.rollout.hooks',
-    deploy.rollout.whenNewer !== 'wait' && `deploy.rollout.whenNewer: ${deploy.rollout.whenNewer}`,
-    deploy.batch && 'deploy.batch',
-    deploy.rollout.bake !== undefined && `deploy.rollout.bake: ${deploy.rollout.bake}`,
-    deploy.alarms.length > 0 && 'deploy.alarms',
-    deploy.capture && 'deploy.capture',
     manifest.scale && 'scale',
     manifest.watch && 'watch',
     retrain.on.includes('drift') && 'retrain.on: drift',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Path } from './contradictions.ts'
+import type { Path } from './contradiction.ts'
 
 /** The part of a schema that a path leads to, seen through defaults, options and unions; undefined when it leads nowhere. */
 export function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {

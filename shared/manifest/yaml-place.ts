@@ -1,5 +1,5 @@
 import { type Document, isMap, isPair, isScalar, isSeq, type LineCounter, type Node } from 'yaml'
-import type { Path } from './contradictions.ts'
+import type { Path } from './contradiction.ts'
 
 export interface Place {
   line: number

@@ -16,6 +16,8 @@ export interface DirectoryEntry {
   repository?: string
   tag?: string
   pipeline?: string
+  /** Prefix of the files that are scored as they land. */
+  scores?: string
 }
 
 export const lineKey = (model: string) => ({ pk: `LINE#${model}`, sk: 'LINE' })

@@ -39,6 +39,28 @@ export function changeRollout(
   })
 }
 
+/** Writes what a check of a judged rollout decided, unless another one was written since `before`; answers whether it did. */
+export function keepTick(
+  model: string,
+  rollout: string,
+  before: string | undefined,
+  change: Partial<RolloutItem>,
+): Promise<boolean> {
+  const entries = Object.entries(change).filter(([, value]) => value !== undefined)
+  return update(rolloutKey(model, rollout), {
+    UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    ConditionExpression: before ? 'lastTick.#at = :before' : 'attribute_exists(pk) AND attribute_not_exists(lastTick)',
+    ExpressionAttributeNames: {
+      ...(before && { '#at': 'at' }),
+      ...Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+    },
+    values: {
+      ...(before && { ':before': before }),
+      ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
+    },
+  })
+}
+
 /** Asks something of a rollout that is still on. The first to ask for the way back is not overruled by a later wish. */
 export function askRollout(model: string, rollout: string, asked: NonNullable<RolloutItem['asked']>): Promise<boolean> {
   return update(rolloutKey(model, rollout), {

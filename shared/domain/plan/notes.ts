@@ -1,4 +1,6 @@
-import type { PlanInput } from '../plan-run.ts'
+import type { Manifest } from '#shared/manifest/manifest.ts'
+import { endpointName } from '../names.ts'
+import type { PlanFacts, PlanInput } from '../plan-run.ts'
 
 /** What a reader of a dry run should know beside the requests. */
 export function notesOf({ manifest, facts }: PlanInput, notCompared: string | undefined): string[] {
@@ -14,5 +16,16 @@ export function notesOf({ manifest, facts }: PlanInput, notCompared: string | un
       : `the candidate is not compared with a champion: ${notCompared}`,
   )
   if (manifest.approve === 'manual') notes.push(`waits up to ${manifest.approveWithin} for a person’s approval`)
-  return notes
+  return [...notes, ...servingNotes(manifest, facts)]
+}
+
+function servingNotes({ model, deploy }: Manifest, { stage, endpoint }: PlanFacts): string[] {
+  const { type } = deploy.rollout
+  if (deploy.mode === 'batch') {
+    const left = endpoint && `the endpoint ${endpointName(stage, model)} of another mode still serves and costs money`
+    return ['mode batch has no endpoint: files are scored by Transform jobs', ...(left ? [left] : [])]
+  }
+  return !endpoint && type !== 'all-at-once'
+    ? [`the first version comes all at once, not ${type}: nothing serves yet`]
+    : []
 }

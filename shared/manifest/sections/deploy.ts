@@ -14,11 +14,18 @@ const serverless = z
   })
   .describe('Settings of mode `serverless`.')
 
+const topic = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:trimtab-async-[A-Za-z0-9-_]{1,200}$/,
+    'the ARN of an SNS topic whose name begins with trimtab-async-',
+  )
+
 const asynchronous = z
   .strictObject({
     maxConcurrentPerInstance: z.int().min(1).max(1000).default(4).describe('Requests one instance works on at once.'),
-    successTopic: z.string().min(1).optional().describe('SNS topic told of each result.'),
-    errorTopic: z.string().min(1).optional().describe('SNS topic told of each error.'),
+    successTopic: topic.optional().describe('SNS topic told of each result.'),
+    errorTopic: topic.optional().describe('SNS topic told of each error.'),
   })
   .describe('Settings of mode `async`.')
 
@@ -34,7 +41,7 @@ const capture = z
   .strictObject({
     percent: z.int().min(0).max(100).default(100).describe('Share of the requests that is kept.'),
   })
-  .describe('Keep requests and answers in the service bucket.')
+  .describe('Keep requests and answers in the service bucket, under capture/<model>/.')
 
 export const deploySection = z
   .strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { judgedDefaults } from '../judged-defaults.ts'
 import { duration } from '../scalars.ts'
 
 const limits = z
@@ -7,22 +8,34 @@ const limits = z
       .number()
       .min(0)
       .max(1)
-      .default(0.01)
+      .default(judgedDefaults.limits.errorRate)
       .describe('By how much its share of failed requests may be higher.'),
-    p50: z.number().min(1).max(100).default(1.5).describe('How many times as long its median latency may be.'),
-    p99: z.number().min(1).max(100).default(2).describe('How many times as long its 99th percentile may be.'),
+    p50: z
+      .number()
+      .min(1)
+      .max(100)
+      .default(judgedDefaults.limits.p50)
+      .describe('How many times as long its median latency may be.'),
+    p99: z
+      .number()
+      .min(1)
+      .max(100)
+      .default(judgedDefaults.limits.p99)
+      .describe('How many times as long its 99th percentile may be.'),
     predictions: z
       .number()
       .positive()
-      .default(0.2)
+      .optional()
       .describe(
-        'Population stability index that the distribution of its predictions may be away. Needs deploy.capture.',
+        'Population stability index that the distribution of its predictions may be away. Needs deploy.capture; 0.2 with it.',
       ),
     quality: z
       .number()
       .min(0)
       .optional()
-      .describe('By how much the first of evaluate.metrics may be worse, where ground truth has arrived.'),
+      .describe(
+        'By how much the first of evaluate.metrics may be worse, where ground truth has arrived under truth/<model>/ in the service’s bucket.',
+      ),
   })
   .prefault({})
   .describe('What the challenger is held to, beside the champion and over the same time.')
@@ -37,33 +50,50 @@ const judged = z
       .refine((weights) => weights.every((weight, index) => index === 0 || weight > weights[index - 1]!), {
         error: 'weights that grow, such as [10, 25, 50]',
       })
-      .default([10, 25, 50])
+      .default(judgedDefaults.weights)
       .describe('Per cent of the requests that the challenger gets, step by step, before it gets all.'),
     shadow: duration('1m', '1d')
       .optional()
       .describe(
         'Before the first weight, requests are mirrored to the challenger for so long; callers see no answer of it.',
       ),
-    interval: duration('1m', '1h').default('1m').describe('Between two checks.'),
-    minimumRequests: z.int().min(10).default(200).describe('Requests the challenger must have served at a weight.'),
-    confidence: z.number().min(0.5).max(0.9999).default(0.95).describe('Of the intervals that a verdict rests on.'),
-    failedChecks: z.int().min(0).max(20).default(1).describe('Checks that may fail before it is rolled back.'),
+    interval: duration('1m', '1h').default(judgedDefaults.interval).describe('Between two checks.'),
+    minimumRequests: z
+      .int()
+      .min(10)
+      .default(judgedDefaults.minimumRequests)
+      .describe('Requests the challenger must have served at a weight; tight limits take more to be sure of.'),
+    confidence: z
+      .number()
+      .min(0.5)
+      .max(0.9999)
+      .default(judgedDefaults.confidence)
+      .describe('Of the intervals that a verdict rests on.'),
+    failedChecks: z
+      .int()
+      .min(0)
+      .max(20)
+      .default(judgedDefaults.failedChecks)
+      .describe('Checks that may fail before it is rolled back.'),
     holdAtMost: duration('1m', '7d')
-      .default('1h')
+      .default(judgedDefaults.holdAtMost)
       .describe('How long a step may stay inconclusive before it is rolled back.'),
     limits,
     gate: z
       .enum(['auto', 'manual'])
-      .default('auto')
+      .default(judgedDefaults.gate)
       .describe('Whether the last weight becomes all by itself, or waits for a person while judging goes on.'),
   })
   .describe('Settings of type `judged`.')
+
+/** What a judged rollout goes by, with every default filled in. */
+export type JudgedSettings = z.output<typeof judged>
 
 const hook = z
   .strictObject({
     at: z
       .enum(['before', 'during', 'after'])
-      .describe('Before the first traffic, at every check or bake, or after the last step.'),
+      .describe('Before the first traffic, at every check of a judged rollout, or after the last step.'),
     url: z
       .url({ protocol: /^https?$/ })
       .optional()
@@ -86,8 +116,19 @@ export const rollout = z
       .enum(['all-at-once', 'canary', 'linear', 'rolling', 'judged'])
       .default('all-at-once')
       .describe('How traffic moves to the new version: by SageMaker’s guardrails, or judged beside the champion.'),
-    step: z.int().min(1).max(50).optional().describe('Per cent of the capacity that one step of the guardrails moves.'),
-    bake: duration('0s', '1h').optional().describe('How long each step of the guardrails is watched before the next.'),
+    step: z
+      .int()
+      .min(1)
+      .max(50)
+      .optional()
+      .describe(
+        'Per cent of the capacity that one step of the guardrails moves: 10 for canary, 25 for linear and rolling when nothing is said.',
+      ),
+    bake: duration('0s', '1h')
+      .optional()
+      .describe(
+        'How long each step of the guardrails is watched before the next: 5m when nothing is said, and not at all when all moves at once.',
+      ),
     judged: judged.optional(),
     hooks: z.array(hook).max(10).default([]).describe('Who else is asked.'),
     whenNewer: z

@@ -13,6 +13,9 @@ export interface Grant {
 
 export const nameOf = ({ role, sid, action }: Grant) => `${logicalName(role.RoleName)} ${sid} ${action}`
 
+/** Roles whose every grant is needed by judged rollouts alone (test/e2e/judged.test.ts). */
+export const JUDGING = /\b(JudgedRolloutMachine|JudgeStepMachine|AdvanceRollout|CallHook|EndRollout)Role\b/
+
 /** The role as the template calls it: CloudFormation puts the stack before and a hash behind. */
 const logicalName = (roleName: string) => roleName.replace(/^trimtab-dev-/, '').replace(/-[0-9a-f]+$/, '')
 

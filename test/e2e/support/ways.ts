@@ -387,6 +387,72 @@ export const WAYS: Record<string, Way> = {
     ])
   },
 
+  async 'a line in mode batch scores what lands, what it is asked to, and by the clock'(walk) {
+    const { loop, model } = walk
+    const batch = (settings: string) => (manifest: string) =>
+      manifest.replace('mode: realtime', `mode: batch\n  batch: { source: score/${model}/${settings} }`)
+    const scorings = (count: number) =>
+      until(walk, async () => {
+        const found = (await loop.decisions(model)).filter(({ subject }) => subject === 'scoring')
+        expect(found.length).toBeGreaterThanOrEqual(count)
+        return found
+      })
+    await loop.apply(model, batch(", on: [data, schedule], schedule: { expression: 'cron(0 6 * * ? *)' }"))
+    await put(walk, 'first')
+    await ended(walk, 1)
+    await loop.put(`score/${model}/a.csv`, '46.1,13.2,211,4500\n')
+    const [scored] = await scorings(1)
+    await loop.api.request('POST', ['models', model, 'scores'], {})
+    await invoke(walk, 'onScheduleFired', {
+      model,
+      schedule: `${model}.score`,
+      what: 'score',
+      scheduledTime: new Date().toISOString(),
+    })
+    await scorings(3)
+    // What cannot be read makes the job fail; somebody is told.
+    await loop.put(`score/${model}/broken.csv`, 'these,are,no,numbers\n')
+    await scorings(4)
+    await adopted(walk, String(scored!.evidence['job']))
+    const slow = await Promise.all([jobStarts(walk, 'Transform'), loop.put(`score/${model}/b.csv`, rowsToScore())])
+    expect(slow).toBeDefined()
+    await stopScoring(walk)
+    await loop.apply(model)
+  },
+
+  async 'an asynchronous line is deployed, tells its topics and is asked'(walk) {
+    const { loop, model } = walk
+    const name = `trimtab-async-${model}`
+    const { TopicArn } = await call(walk, 'sns', 'CreateTopic', { Name: name })
+    await loop.apply(model, (manifest) =>
+      manifest.replace('mode: realtime', `mode: async\n  async: { successTopic: '${TopicArn}' }`),
+    )
+    await put(walk, 'first')
+    await ended(walk, 1)
+  },
+
+  async 'a line keeps what it was asked and answered, and its watch ends with the next version'(walk) {
+    const { loop, model } = walk
+    const hooks = `rollout: { hooks: [{ at: before, url: 'http://127.0.0.1:9/' }] }`
+    await loop.apply(model, (manifest) => manifest.replace('mode: realtime', 'mode: realtime\n  capture: {}'))
+    await put(walk, 'first')
+    await ended(walk, 1)
+    await loop.ask(model, '46.1,13.2,211,4500')
+    await put(walk, 'second')
+    await ended(walk, 2)
+    // Nobody listens there, which is a veto.
+    await loop.apply(model, (manifest) => manifest.replace('mode: realtime', `mode: realtime\n  ${hooks}`))
+    await put(walk, 'third')
+    await ended(walk, 3)
+    await until(walk, async () => {
+      const { Contents = [] } = await call(walk, 's3', 'ListObjectsV2', {
+        Bucket: loop.service.bucket,
+        Prefix: `capture/${model}/`,
+      })
+      expect(Contents.length).toBeGreaterThan(0)
+    })
+  },
+
   async 'the service is deployed again'(walk) {
     const { Functions } = await call(walk, 'lambda', 'ListFunctions', {})
     for (const { FunctionName, Timeout } of Functions) {
@@ -407,6 +473,26 @@ export const WAYS: Record<string, Way> = {
       await call(walk, 'stepfunctions', 'UpdateStateMachine', { stateMachineArn, roleArn })
     }
   },
+}
+
+/** Enough that the job can be stopped while it scores. */
+const rowsToScore = () => '46.1,13.2,211,4500\n'.repeat(200_000)
+
+const adopted = (walk: Walk, name: string) => invoke(walk, 'adoptJob', { kind: 'transform', name })
+
+/** Stops the scoring that is on, as somebody would by hand. */
+async function stopScoring(walk: Walk) {
+  const stateMachineArn = walk.loop.service.kernel.arn('states', 'stateMachine:trimtab-dev-score-batch')
+  const { executions } = await call(walk, 'stepfunctions', 'ListExecutions', {
+    stateMachineArn,
+    statusFilter: 'RUNNING',
+  })
+  const own = executions.filter(({ name }: { name: string }) => name.startsWith(`${walk.model}-`))
+  await Promise.all(
+    own.map(({ executionArn }: { executionArn: string }) =>
+      call(walk, 'stepfunctions', 'StopExecution', { executionArn }),
+    ),
+  )
 }
 
 const JOBS: Record<string, string> = {

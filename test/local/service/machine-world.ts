@@ -4,7 +4,7 @@ import { AwsError } from '#local/kernel/aws-error.ts'
 import { planRun, type RunPlan } from '#shared/domain/plan-run.ts'
 import { runOutcome } from '#shared/domain/run-outcome.ts'
 import { lambdaOf, openRoom, type Room, serviceOf } from '#test/local/stepfunctions/machine-room.ts'
-import { planInput } from '#test/unit/domain/plan-facts.ts'
+import { champion, planInput } from '#test/unit/domain/plan-facts.ts'
 
 type Answer = (input: any) => unknown
 
@@ -18,6 +18,8 @@ export interface World {
   sagemaker: Record<string, Answer>
   /** Replaces a function. */
   functions: Record<string, Answer>
+  /** What was told to the topic of notices. */
+  notices: any[]
   /** The verdict that stands in the ledger. */
   verdict: string | undefined
   plan: RunPlan
@@ -32,13 +34,23 @@ const arn = (kind: string, name: string) => `arn:aws:${kind}:ap-southeast-1:0000
 /** The machines as the repository has them, with a SageMaker whose every job succeeds at once unless a test says otherwise. */
 export async function openWorld(
   manifest: Record<string, unknown> = {},
-  endpoint?: { configName: string },
+  serves?: { configName: string } | { endpoint: { configName: string }; champion: true },
 ): Promise<World> {
-  const input = planInput(manifest, endpoint ? { endpoint: { status: 'InService', ...endpoint } } : {})
+  const endpoint = serves && 'champion' in serves ? serves.endpoint : serves
+  const input = planInput(manifest, {
+    ...(endpoint && { endpoint: { status: 'InService', ...endpoint } }),
+    ...(serves &&
+      'champion' in serves && { champion: { ...champion, endpointConfigName: serves.endpoint.configName } }),
+  })
   const plan = planRun(input)
-  const world = { sent: [], called: [], verdict: 'pass', plan } as unknown as World
+  const world = { sent: [], called: [], notices: [], verdict: 'pass', plan } as unknown as World
   const deploy = definitionOf('deploy')
   const lifecycle = definitionOf('lifecycle')
+  let serving = endpoint?.configName
+  const takes = ({ EndpointConfigName }: any) => {
+    serving = EndpointConfigName
+    return { EndpointArn: arn('sagemaker', 'endpoint/e') }
+  }
   world.sagemaker = {
     ...job('Processing'),
     ...job('Training'),
@@ -49,13 +61,13 @@ export async function openWorld(
     CreateModelPackage: () => ({ ModelPackageArn: arn('sagemaker', 'model-package/g/7') }),
     UpdateModelPackage: ({ ModelPackageArn }) => ({ ModelPackageArn }),
     CreateEndpointConfig: () => ({ EndpointConfigArn: arn('sagemaker', 'endpoint-config/c') }),
-    CreateEndpoint: () => ({ EndpointArn: arn('sagemaker', 'endpoint/e') }),
-    UpdateEndpoint: () => ({ EndpointArn: arn('sagemaker', 'endpoint/e') }),
+    CreateEndpoint: takes,
+    UpdateEndpoint: takes,
     DeleteEndpoint: () => ({}),
     DescribeEndpoint: ({ EndpointName }) => ({
       EndpointName,
       EndpointArn: arn('sagemaker', 'endpoint/e'),
-      EndpointConfigName: endpoint?.configName,
+      EndpointConfigName: serving,
       EndpointStatus: 'InService',
       CreationTime: new Date(0),
       LastModifiedTime: new Date(0),
@@ -73,6 +85,10 @@ export async function openWorld(
       metrics: { auc: 0.7 },
       properties: { 'trimtab:auc': '0.7' },
     }),
+    judgedRollout: () => ({ verdict: 'finished', reason: 'as good' }),
+    callHook: () => ({ veto: false }),
+    beginRollout: () => ({ champion: null }),
+    readyAlarms: ({ names }) => ({ alarms: names }),
     awaitApproval: () => undefined,
     awaitEndpoint: ({ taskToken }) => succeed(taskToken),
     smokeTest: () => ({ rows: 10 }),
@@ -101,8 +117,18 @@ export async function openWorld(
     ]),
   )
   const GetItem = () => (world.verdict ? { Item: { verdict: { S: world.verdict } } } : {})
-  world.room = openRoom([lambdaOf(functions), serviceOf('sagemaker', sagemaker), serviceOf('dynamodb', { GetItem })])
+  const Publish = (input: any) => {
+    world.notices.push(JSON.parse(input.Message))
+    return { MessageId: 'm' }
+  }
+  world.room = openRoom([
+    lambdaOf(functions),
+    serviceOf('sagemaker', sagemaker),
+    serviceOf('dynamodb', { GetItem }),
+    serviceOf('sns', { Publish }),
+  ])
   await world.room.create(deploy, { name: 'deploy' })
+  await world.room.create(judged, { name: 'judged' })
   const machine = await world.room.create(lifecycle, { name: 'lifecycle' })
   const { model, runId: run, manifestVersion } = { ...input, model: input.manifest.model }
   world.start = () => world.room.start(machine, { model, run, manifestVersion }, run)
@@ -141,6 +167,27 @@ function job(kind: 'Processing' | 'Training' | 'Transform'): Record<string, Answ
   }
 }
 
+/** Stands for the machine that judges: hands its input to a function. */
+const judged = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Judge',
+  States: {
+    Judge: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Arguments: { FunctionName: arn('lambda', 'function:judgedRollout'), Payload: '{% $states.input %}' },
+      Output: '{% $states.result.Payload %}',
+      End: true,
+    },
+  },
+}
+
+const refs: Record<string, string> = {
+  JudgedRolloutMachine: arn('states', 'stateMachine:judged'),
+  Ledger: 'ledger',
+  NoticeTopic: arn('sns', 'notices'),
+}
+
 function definitionOf(name: string): any {
   const text = readFileSync(new URL(`../../../statemachines/${name}.asl.yaml`, import.meta.url), 'utf8')
   return parse(text, {
@@ -148,7 +195,7 @@ function definitionOf(name: string): any {
       { tag: '!GetAtt', resolve: (value: string) => arn('lambda', `function:${value.split('.')[0]}`) },
       {
         tag: '!Ref',
-        resolve: (value: string) => (value === 'Ledger' ? 'ledger' : arn('states', 'stateMachine:deploy')),
+        resolve: (value: string) => refs[value] ?? arn('states', 'stateMachine:deploy'),
       },
     ],
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explainFailure } from '#shared/domain/explain-failure.ts'
+import { explainFailure, readableCause } from '#shared/domain/explain-failure.ts'
 
 const explain = (error: string, cause: unknown, step = 'Train the model') =>
   explainFailure({ step, error, cause: typeof cause === 'string' ? cause : JSON.stringify(cause) })
@@ -65,4 +65,9 @@ it('digs through an execution within an execution', () => {
 it('never ends without a reason', () => {
   expect(explain('States.Timeout', '').reason).toBe('Train the model: States.Timeout without a message')
   expect(explain('X', '{ not json').reason).toBe('Train the model: { not json')
+})
+
+it('reads the words within a cause, and leaves words as they are', () => {
+  expect(readableCause('{"errorType":"HookVetoed","errorMessage":"it is Friday","trace":[]}')).toBe('it is Friday')
+  expect(readableCause('errors: 9 of 10')).toBe('errors: 9 of 10')
 })

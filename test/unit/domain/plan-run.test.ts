@@ -69,7 +69,7 @@ describe('the plan', () => {
         training.TrainingJobName,
         model.ModelName,
         transform.TransformJobName,
-        endpointConfig.EndpointConfigName,
+        endpointConfig?.EndpointConfigName,
       ]
     }
     expect(new Set([...names(1), ...names(2)]).size).toBe(10)
@@ -88,8 +88,8 @@ describe('the plan', () => {
     expect(scored).toBe(`${written('holdout')}features/`)
     expect(locations.predictions).toBe(`${requests.transform.TransformOutput?.S3OutputPath}holdout.csv.out`)
     expect(requests.transform.ModelName).toBe(requests.model.ModelName)
-    expect(requests.endpointConfig.ProductionVariants?.[0]?.ModelName).toBe(requests.model.ModelName)
-    expect(requests.endpoint.input.EndpointConfigName).toBe(requests.endpointConfig.EndpointConfigName)
+    expect(requests.endpointConfig?.ProductionVariants?.[0]?.ModelName).toBe(requests.model.ModelName)
+    expect(requests.endpoint?.input.EndpointConfigName).toBe(requests.endpointConfig?.EndpointConfigName)
   })
 
   test('gives the recipe its arguments', () => {
@@ -110,21 +110,21 @@ describe('the plan', () => {
     const { processing, training, model, transform, endpointConfig, endpoint, modelPackage } = planRun(
       planInput(),
     ).requests
-    for (const { Tags } of [processing, training, model, transform, endpointConfig]) {
-      expect(Tags).toEqual(
+    for (const request of [processing, training, model, transform, endpointConfig]) {
+      expect(request?.Tags).toEqual(
         expect.arrayContaining([
           { Key: 'trimtab:model', Value: 'churn' },
           { Key: 'trimtab:run', Value: planInput().runId },
         ]),
       )
     }
-    const { Tags } = endpoint.input as { Tags?: { Key?: string }[] }
+    const { Tags } = endpoint!.input as { Tags?: { Key?: string }[] }
     expect(Tags?.map(({ Key }) => Key)).toEqual(['trimtab:stage', 'trimtab:model'])
     expect(modelPackage.Tags).toBeUndefined()
   })
 
   test('creates the endpoint once and updates it ever after', () => {
-    expect(planRun(planInput()).requests.endpoint.action).toBe('create')
+    expect(planRun(planInput()).requests.endpoint?.action).toBe('create')
     const again = planRun(planInput({}, { endpoint: { status: 'InService', configName: 'c' } }))
     expect(again.requests.endpoint).toMatchObject({ action: 'update', input: { EndpointName: again.endpointName } })
   })
@@ -136,7 +136,7 @@ describe('the plan', () => {
     expect(requests.training.OutputDataConfig?.KmsKeyId).toBe(kmsKey)
     expect(requests.training.ResourceConfig?.VolumeKmsKeyId).toBe(kmsKey)
     expect(requests.transform.TransformOutput?.KmsKeyId).toBe(kmsKey)
-    expect(requests.endpointConfig.KmsKeyId).toBe(kmsKey)
+    expect(requests.endpointConfig?.KmsKeyId).toBe(kmsKey)
     const isolated = [requests.processing.NetworkConfig, requests.training, requests.model]
     expect(isolated.map((part) => part?.EnableNetworkIsolation)).toEqual([true, true, true])
   })
@@ -211,11 +211,7 @@ describe('no plan is made', () => {
       planInput({}, { endpoint: { status: 'Failed', configName: 'c' } }),
       /delete it, then run again/,
     ],
-    [
-      'of what is not yet supported',
-      planInput({ deploy: { count: 2, rollout: { type: 'canary' } } }),
-      /^deploy.rollout.type: canary is not yet supported$/,
-    ],
+    ['of what is not yet supported', planInput({ compile: { targets: ['ml_c5'] } }), /^compile is not yet supported$/],
   ])('%s', (_name, input, reason) => {
     expect(reasons(input)).toEqual([expect.stringMatching(reason)])
   })

@@ -16,11 +16,6 @@ test.each<[Record<string, unknown>, string]>([
   [{ 'train.entryPoint': 'train.py' }, 'train.entryPoint'],
   [{ 'train.spot': { maxWait: '5h' } }, 'train.spot'],
   [{ compile: { targets: ['ml_c5'] } }, 'compile'],
-  [{ 'deploy.mode': 'serverless' }, 'deploy.mode: serverless'],
-  [{ deploy: { count: 2, rollout: { type: 'canary' } } }, 'deploy.rollout.type: canary'],
-  [{ 'deploy.rollout': { bake: '5m' } }, 'deploy.rollout.bake: 5m'],
-  [{ 'deploy.alarms': ['errors'] }, 'deploy.alarms'],
-  [{ 'deploy.capture': {} }, 'deploy.capture'],
   [{ scale: { max: 2 } }, 'scale'],
   [monitored, 'watch'],
   [{ ...monitored, 'retrain.on': ['drift'] }, 'retrain.on: drift'],
@@ -37,6 +32,11 @@ test.each<[Record<string, unknown>]>([
   [{ retrain: { on: ['schedule'], schedule: { expression: 'cron(0 18 ? * MON-FRI *)', timezone: 'Asia/Manila' } } }],
   [{ retrain: { on: ['data', 'code'], code: { pipeline: 'churn' } } }],
   [{ 'security.networkIsolation': true }],
+  [{ deploy: { count: 2, capture: {}, alarms: ['late'], rollout: { type: 'canary', bake: '10m' } } }],
+  [{ 'deploy.rollout': { type: 'judged', whenNewer: 'supersede' } }],
+  [{ 'deploy.mode': 'serverless' }],
+  [{ 'deploy.mode': 'async' }],
+  [{ deploy: { mode: 'batch', batch: { source: 'score/churn/' } } }],
 ])('%j can be planned as a whole', (changes) => {
   expect(notYetSupported(manifestWith(changes))).toEqual([])
 })

@@ -21,6 +21,10 @@ describe('a statistic', () => {
     ['p99.9', 4],
     ['p0', 1],
     ['p100', 4],
+    // The lower limit is exclusive, the upper one inclusive.
+    ['PR(:3)', 75],
+    ['PR(2:)', 50],
+    ['PR(1:3)', 50],
   ])('%s of 4, 1, 3, 2 is %d', (name, expected) => expect(statisticOf(name)(bucketOf(4, 1, 3, 2))).toBe(expected))
 
   it('knows no percentile of a summary', () => {
@@ -30,7 +34,9 @@ describe('a statistic', () => {
     expect(statisticOf('Average')(bucket)).toBe(2)
   })
 
-  it('refuses what it does not know, by name', () => expect(() => statisticOf('IQM')).toThrow(/IQM/))
+  it('refuses what it does not know, by name', () => {
+    for (const name of ['IQM', 'PR(:)', 'PR(50%:90%)']) expect(() => statisticOf(name)).toThrow(name)
+  })
 
   it('is the same over merged buckets as over all values in one', () => {
     const numbers = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1 })

@@ -1,0 +1,24 @@
+import { invokeAsync } from '#shared/aws/invocations.ts'
+import { placeOf, readObject, writeObject } from '#shared/aws/objects.ts'
+
+const betweenLooks = 250
+
+/** What an asynchronous endpoint answers to rows of CSV, once it lies in S3. Throws what it put as its failure instead. */
+export async function askAsync(endpoint: string, input: string, rows: string, timeoutSeconds: number): Promise<string> {
+  await writeObject(placeOf(input), rows, 'text/csv')
+  const { answer, failure } = await invokeAsync(endpoint, input, timeoutSeconds)
+  const looks = Math.ceil((timeoutSeconds * 1000) / betweenLooks)
+  for (let look = 0; look < looks; look++) {
+    const found = await textOf(answer)
+    if (found !== undefined) return found
+    const why = failure && (await textOf(failure))
+    if (why !== undefined) throw new Error(why)
+    await new Promise((resume) => setTimeout(resume, betweenLooks))
+  }
+  throw new Error(`there was no result at ${answer} after ${timeoutSeconds} s`)
+}
+
+async function textOf(uri: string): Promise<string | undefined> {
+  const bytes = await readObject(placeOf(uri))
+  return bytes && Buffer.from(bytes).toString()
+}
