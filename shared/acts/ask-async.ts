@@ -1,5 +1,5 @@
 import { invokeAsync } from '#shared/aws/invocations.ts'
-import { placeOf, readObject, writeObject } from '#shared/aws/objects.ts'
+import { listObjects, placeOf, readObject, writeObject } from '#shared/aws/objects.ts'
 
 const betweenLooks = 250
 
@@ -19,6 +19,9 @@ export async function askAsync(endpoint: string, input: string, rows: string, ti
 }
 
 async function textOf(uri: string): Promise<string | undefined> {
-  const bytes = await readObject(placeOf(uri))
+  const place = placeOf(uri)
+  // Looked for by listing: of what is not there S3 tells a mere reader that it is denied.
+  if ((await listObjects(place, 1)).objects.length === 0) return undefined
+  const bytes = await readObject(place)
   return bytes && Buffer.from(bytes).toString()
 }
