@@ -23,13 +23,16 @@ export interface OurEngine {
 }
 
 /** A task is a plain function here, as it is for the peer. */
-const resolve: ResolveIntegration = (resource) => ({
-  pattern: 'request',
-  resourceType: 'lambda',
-  resource: String(resource),
-  bareFunction: true,
-  send: async (call) => FUNCTIONS[String(resource).split(':').at(-1)!]!(call.arguments),
-})
+const resolve: ResolveIntegration = (resource) => {
+  const invoke = FUNCTIONS[String(resource).split(':').at(-1)!]!
+  return {
+    pattern: 'request',
+    resourceType: 'lambda',
+    resource: String(resource),
+    bareFunction: true,
+    send: async (call) => invoke(call.arguments),
+  }
+}
 
 /** The engine of Step Functions in this process, with nothing around it. */
 export function ourEngine(): OurEngine {

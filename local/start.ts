@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { duplexPair } from 'node:stream'
+import { type Duplex, duplexPair } from 'node:stream'
 import type { Clock } from './clock/clock.ts'
 import { createCloudFormation, deployTemplate } from './cloudformation/index.ts'
 import { createCloudWatch } from './cloudwatch/index.ts'
@@ -89,10 +89,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   for (const service of services) kernel.register(service)
   const ready = Promise.withResolvers<void>()
   const server = createWireServer(kernel, ready.promise)
+  /** Connections that stay in this process: a server that does not listen knows nothing of its own. */
+  const inside = new Set<Duplex>()
 
   const stop = async () => {
     for (const service of services.toReversed()) await service.stop?.()
     server.closeAllConnections()
+    for (const side of inside) side.destroy()
     if (server.listening) await new Promise((resolve) => server.close(resolve))
     kernel.clock.stop()
     kernel.store.close()
@@ -103,6 +106,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     kernel.endpoint = options.inline ? INLINE_ENDPOINT : await listen(server, options.port ?? 0)
     kernel.connect = () => {
       const [near, far] = duplexPair()
+      inside.add(near).add(far)
+      far.once('close', () => {
+        inside.delete(near)
+        inside.delete(far)
+      })
       server.emit('connection', far)
       return near
     }

@@ -6,9 +6,10 @@ const stateMachine = () => createRequire(import.meta.url)('aws-local-stepfunctio
 
 const handlers = (definition: any) =>
   Object.fromEntries(
-    Object.entries<any>(definition.States).flatMap(([name, { Resource }]) =>
-      Resource ? [[name, async (input: unknown) => FUNCTIONS[Resource.split(':').at(-1)]!(input)]] : [],
-    ),
+    Object.entries<any>(definition.States).flatMap(([name, { Resource }]) => {
+      const invoke = FUNCTIONS[Resource?.split(':').at(-1)]
+      return invoke ? [[name, async (input: unknown) => invoke(input)]] : []
+    }),
   )
 
 /** A runner that resolves with the output when its history is complete. */

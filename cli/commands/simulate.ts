@@ -47,7 +47,7 @@ Examples:
       const pool = new Pool(Math.min(options.workers, seeds.length), packageDir)
       try {
         const { found, last } = await searched(context, pool, seeds, search)
-        const first = found.violated[0]
+        const first = found.violated.find(({ history }) => history.length > 0)
         const shortest = first && options.shrink ? await shrunk(context, pool, first) : undefined
         if (shortest) tellShortest(context, shortest)
         else if (one !== undefined) tellHistory(context, last)

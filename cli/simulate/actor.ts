@@ -145,7 +145,7 @@ export class Actor {
   }
 
   #facts(): Promise<Facts> {
-    return this.#world.facts({ histories: false })
+    return this.#world.facts({ payloads: false, owners: false })
   }
 
   /** Undefined when it was refused, or nobody knows. */

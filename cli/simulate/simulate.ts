@@ -93,7 +93,7 @@ async function comeToRest(world: World, actor: Actor): Promise<void> {
     world.clock.after(MINUTE, () => void actor.redrive())
     world.clock.after(2 * MINUTE, () => void actor.answer(true))
     await world.clock.advance(STEP)
-    const left = unsettled(await world.facts({ histories: false }))
+    const left = unsettled(await world.facts({ payloads: false, owners: false }))
     quiet = left.length === 0 ? quiet + 1 : 0
   }
 }

@@ -5,7 +5,7 @@ import type { AwsEvent } from '#local/kernel/kernel.ts'
 import { type Runtime, startRuntime } from '#local/start.ts'
 import { inlineFetch } from './inline-fetch.ts'
 import type { Facts } from './invariants/facts.ts'
-import { type Call, gather, type Place } from './invariants/gather.ts'
+import { type Call, gather, type LeftOut, type Place } from './invariants/gather.ts'
 import type { Served } from './invariants/serving.ts'
 
 const STAGE = 'dev'
@@ -100,7 +100,7 @@ export class World {
   }
 
   /** What the invariants are judged by, as it stands. */
-  async facts(options?: { histories: boolean }): Promise<Facts> {
+  async facts(leftOut?: LeftOut): Promise<Facts> {
     const { QueueUrls = [] } = await this.call('sqs', 'ListQueues', {})
     const place: Place = {
       prefix: `trimtab-${STAGE}`,
@@ -109,6 +109,6 @@ export class World {
       deployMachine: this.outputs['DeployMachineArn']!,
       deadLetterQueues: QueueUrls.filter((url: string) => url.endsWith('dead-letters')),
     }
-    return gather(this.call, place, this.clock.now(), options)
+    return gather(this.call, place, this.clock.now(), leftOut)
   }
 }

@@ -1,19 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import type { Plugin } from 'esbuild'
-
 /**
  * Writes out the constant keys of an SDK client's schemas: `{ [_xN]: 1 }` becomes `{ "xmlName": 1 }`. What a computed
  * key does cannot be known, so esbuild keeps the schemas of every operation of S3 for one of them: 145 KB in all.
  */
-export const literalKeys: Plugin = {
-  name: 'literal-keys',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => ({
-      contents: withLiteralKeys(await readFile(path, 'utf8')),
-    }))
-  },
-}
-
 export function withLiteralKeys(schemas: string): string {
   const declared = schemas.matchAll(/^const (_\w+) = ("[^"\\]*");$/gm)
   const constants = new Map([...declared].map(([, name, text]) => [name, text]))

@@ -22,14 +22,14 @@ export class RealClock extends BaseClock {
   }
 
   after(ms: number, fn: () => void): Timer {
-    const at = this.now() + Math.max(0, ms)
+    const wait = Math.max(0, ms)
+    const at = this.now() + wait
     let handle: NodeJS.Timeout
-    const arm = () => {
-      const left = Math.max(0, (at - this.now()) / this.pace)
+    const arm = (left: number) => {
       handle = setTimeout(
         () => {
           this.#timers.delete(handle)
-          if (left > LONGEST_TIMEOUT) arm()
+          if (left > LONGEST_TIMEOUT) arm(Math.max(0, (at - this.now()) / this.pace))
           else fn()
         },
         Math.min(left, LONGEST_TIMEOUT),
@@ -37,7 +37,7 @@ export class RealClock extends BaseClock {
       handle.unref()
       this.#timers.add(handle)
     }
-    arm()
+    arm(wait / this.pace)
     return {
       at,
       cancel: () => {

@@ -14,6 +14,8 @@ export class VirtualClock extends BaseClock {
   #ticking = false
   readonly #auto: boolean
   readonly #timers = new TimerQueue()
+  /** Who waits until nobody is busy: asking again and again would take a core from those who are. */
+  #atRest = Promise.withResolvers<void>()
 
   constructor({ start = Date.UTC(2026, 0, 1), auto = true }: { start?: number; auto?: boolean } = {}) {
     super()
@@ -35,6 +37,7 @@ export class VirtualClock extends BaseClock {
   override async during<T>(work: () => Promise<T>): Promise<T> {
     const begun = new Work((by) => {
       this.#busy += by
+      if (this.#busy === 0) this.#rest()
       if (by < 0) this.#tick()
     })
     try {
@@ -67,13 +70,18 @@ export class VirtualClock extends BaseClock {
 
   /** Resolves when nothing is in flight. */
   async settle(): Promise<void> {
-    do await quiet()
-    while (this.#busy > 0 && !this.#stopped)
+    for (await quiet(); this.#busy > 0 && !this.#stopped; await quiet()) await this.#atRest.promise
   }
 
   stop(): void {
     this.#stopped = true
     this.#timers.clear()
+    this.#rest()
+  }
+
+  #rest(): void {
+    this.#atRest.resolve()
+    this.#atRest = Promise.withResolvers()
   }
 
   #fire(at: number): void {

@@ -12,11 +12,17 @@ export function checkArn(arn: string): void {
   if (!arn.startsWith('arn:')) throw new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`)
 }
 
+const MACHINE = ':stateMachine:'
+
 /** arn:aws:states:r:a:stateMachine:m -> arn:aws:states:r:a:execution:m:name; an Express one has an id of its own. */
 export function executionArn(machineArn: string, name: string, expressId?: string): string {
-  const parts = machineArn.split(':')
-  parts[5] = expressId === undefined ? 'execution' : 'express'
-  return [...parts.slice(0, 7), name, ...(expressId === undefined ? [] : [expressId])].join(':')
+  const at = machineArn.indexOf(MACHINE)
+  const end = machineArn.indexOf(':', at + MACHINE.length)
+  const scope = machineArn.slice(0, at)
+  const machine = machineArn.slice(at + MACHINE.length, end < 0 ? undefined : end)
+  return expressId === undefined
+    ? `${scope}:execution:${machine}:${name}`
+    : `${scope}:express:${machine}:${name}:${expressId}`
 }
 
 /** The machine that an execution's ARN is of. */

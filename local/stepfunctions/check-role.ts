@@ -45,13 +45,16 @@ export function checkRole(kernel: Kernel, machine: MachineRecord): void {
 
 /** Refuses to start as a role that no longer trusts. What it may not trace goes untraced, as on AWS. */
 export function enterRole(kernel: Kernel, machine: MachineRecord): void {
-  const session = sessionOf(kernel, machine)
-  if (machine.tracingConfiguration?.['enabled']) isAllowed(kernel, session, TRACING)
+  if (machine.tracingConfiguration?.['enabled']) isAllowed(kernel, sessionOf(kernel, machine), TRACING)
+  else trusted(() => kernel.trust(SERVICE, machine.roleArn, machine.arn))
 }
 
-function sessionOf(kernel: Kernel, { roleArn, arn }: MachineRecord): Principal {
+const sessionOf = (kernel: Kernel, { roleArn, arn }: MachineRecord): Principal =>
+  trusted(() => kernel.assumeRole(SERVICE, roleArn, 'StepFunctions', arn))
+
+function trusted<T>(assume: () => T): T {
   try {
-    return kernel.assumeRole(SERVICE, roleArn, 'StepFunctions', arn)
+    return assume()
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     throw refused(

@@ -27,7 +27,9 @@ export class Store {
   readonly #put: StatementSync
   readonly #drop: StatementSync
   readonly #tables = new Map<string, Table<unknown>>()
-  #dirty = new Map<string, { table: string; key: string; value: unknown }>()
+  /** What is to be written, of each table. */
+  readonly #dirty = new Map<string, Map<string, unknown>>()
+  #turn = 0
   #scheduled: NodeJS.Immediate | undefined
 
   constructor(stateDir: string) {
@@ -47,7 +49,12 @@ export class Store {
     const items = new Map<string, T>()
     for (const row of this.#db.prepare('SELECT key, value FROM item WHERE tbl = ? ORDER BY rowid').iterate(name))
       items.set(row.key as string, JSON.parse(row.value as string))
-    const write = (key: string, value: T | undefined) => this.#write(name, key, value)
+    const dirty = new Map<string, unknown>()
+    this.#dirty.set(name, dirty)
+    const write = (key: string, value: T | undefined) => {
+      dirty.set(key, value)
+      this.#scheduled ??= setImmediate(() => this.flush())
+    }
     const table: Table<T> = {
       get: (key) => items.get(key),
       has: (key) => items.has(key),
@@ -69,35 +76,38 @@ export class Store {
     return table
   }
 
+  /** How many transactions there have been. What was put since the last is written as it is when the next one comes. */
+  get turn(): number {
+    return this.#turn
+  }
+
   /** Writes what is pending, now. When that fails, all of it stays pending. */
   flush(): void {
     if (this.#scheduled) clearImmediate(this.#scheduled)
     this.#scheduled = undefined
-    if (this.#dirty.size === 0) return
+    const dirty = [...this.#dirty].filter(([, values]) => values.size > 0)
+    if (dirty.length === 0) return
     killPoint()
     this.#db.exec('BEGIN')
     try {
-      for (const { table, key, value } of this.#dirty.values()) {
-        if (value === undefined) this.#drop.run(table, key)
-        else this.#put.run(table, key, JSON.stringify(value))
-      }
+      for (const [table, values] of dirty)
+        for (const [key, value] of values) {
+          if (value === undefined) this.#drop.run(table, key)
+          else this.#put.run(table, key, JSON.stringify(value))
+        }
       killPoint()
       this.#db.exec('COMMIT')
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       throw error
     }
-    this.#dirty = new Map()
+    for (const [, values] of dirty) values.clear()
+    this.#turn++
     killPoint()
   }
 
   close(): void {
     this.flush()
     this.#db.close()
-  }
-
-  #write(table: string, key: string, value: unknown): void {
-    this.#dirty.set(`${table}\n${key}`, { table, key, value })
-    this.#scheduled ??= setImmediate(() => this.flush())
   }
 }

@@ -31,7 +31,8 @@ async function sweepLease(line: Line, { run, executionArn }: NonNullable<Line['l
   if (execution && goesOn.has(execution.status)) return
   const status = execution?.status ?? 'GONE'
   const { error, cause, endedAt = now } = execution ?? {}
-  await closeRun({ model, run, status, at: endedAt, ...(error && { error }), ...(cause && { cause }) }, now)
+  const ending = { model, run, status, at: endedAt, ...(error && { error }), ...(cause && { cause }) }
+  if ((await closeRun(ending, now)) !== 'settled') return
   await repaired(model, `run ${run} held its lease after its execution was ${status}`, now, [run])
 }
 

@@ -32,9 +32,9 @@ export interface RollbackInput {
   restore?: boolean
 }
 
-/** Starts a way back, named after its id, unless it was started before. */
-export async function startRollback(input: RollbackInput): Promise<void> {
-  await startOnce(config.rollbackMachine(), input.rollout, input)
+/** Starts a way back, named after its id; answers whether it is on. One that has ended is not begun again. */
+export async function startRollback(input: RollbackInput): Promise<boolean> {
+  return (await startOnce(config.rollbackMachine(), input.rollout, input)) !== undefined
 }
 
 export interface ScoringInput {

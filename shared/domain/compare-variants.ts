@@ -22,7 +22,7 @@ export interface Unmeasured {
   holds: boolean
 }
 
-export interface Compared extends Partial<Measured> {
+interface Compared extends Partial<Measured> {
   check: CheckName
   outcome: 'pass' | 'fail' | 'inconclusive' | 'skipped'
   reason: string

@@ -14,7 +14,6 @@ import { PlanRefused } from '#shared/errors.ts'
 import { durationSeconds } from '#shared/manifest/duration.ts'
 import type { Manifest, ProblemKind } from '#shared/manifest/manifest.ts'
 import { type AnswerKind, answerOf, problemOf } from '#shared/manifest/objective.ts'
-import type { JudgedSettings } from '#shared/manifest/sections/rollout.ts'
 import type { Champion } from './ledger-items.ts'
 import { endpointName } from './names.ts'
 import { recipeFileOf, recipeHashOf, whyNotCompared } from './plan/comparison.ts'
@@ -30,6 +29,7 @@ import { planRollout } from './plan/plan-rollout.ts'
 import { planSmokeTest } from './plan/plan-smoke-test.ts'
 import { planTrain } from './plan/plan-train.ts'
 import { refusals, servedImage } from './plan/refusals.ts'
+import type { JudgedSection } from './rollout-settings.ts'
 
 /** What the planner must know beside the manifest. Whoever calls it gathers these by reads alone. */
 export interface PlanFacts {
@@ -102,7 +102,7 @@ export interface RolloutPlan {
   configs?: { final: string; judged?: string; shadow?: string }
   champion?: { version: number; modelName: string; configName: string }
   /** Complete, with every default filled in; of a judged rollout alone. */
-  judged?: JudgedSettings
+  judged?: JudgedSection
   hooks: Manifest['deploy']['rollout']['hooks']
   whenNewer: Manifest['deploy']['rollout']['whenNewer']
   /** Names of all alarms that must be live and quiet before the start: those put for it, and the line's own. */

@@ -20,7 +20,7 @@ export interface RunOutcome {
 }
 
 /** Attempts of one run at most, when the service itself failed. */
-const mostAttempts = 2
+export const mostAttempts = 2
 
 /** How a run ended, and whether it deserves another attempt. */
 export function runOutcome({ attempt, failure, judged, approval, deployed }: RunTraces): RunOutcome {

@@ -158,6 +158,18 @@ describe('state machines', () => {
     }
   })
 
+  it('call every function again whose process died or whose service failed', () => {
+    for (const [id, { States }] of definitions()) {
+      for (const [name, state] of Object.entries<any>(States)) {
+        if (!/lambda:invoke/.test(state.Resource ?? '')) continue
+        const errors = (state.Retry ?? []).flatMap(({ ErrorEquals }: any) => ErrorEquals)
+        expect(errors, `${id}, ${name}`).toEqual(
+          expect.arrayContaining(['Lambda.ServiceException', 'Runtime.ExitError', 'Sandbox.Timedout']),
+        )
+      }
+    }
+  })
+
   it('catch the failure of every task but those that record it or look something up to begin with', () => {
     const uncaught = definitions().flatMap(([, { States }]) =>
       Object.entries<any>(States).flatMap(([name, { Type, Catch }]) => (Type === 'Task' && !Catch ? [name] : [])),
@@ -170,6 +182,7 @@ describe('state machines', () => {
       'Record that it serves again',
       'Record that it went back',
       'Record the run',
+      'Record the scoring',
       'Record what went wrong',
     ])
   })

@@ -13,18 +13,29 @@ export interface Place {
   deadLetterQueues: string[]
 }
 
-/** Reads everything that the invariants are judged by. `histories: false` leaves payloads out, which take longest. */
-export async function gather(call: Call, place: Place, now: number, { histories = true } = {}): Promise<Facts> {
+/** What takes longest, and not everybody needs: payloads of states; whose the jobs are, and what was made for them. */
+export interface LeftOut {
+  payloads?: boolean
+  owners?: boolean
+}
+
+/** Reads everything that the invariants are judged by. */
+export async function gather(
+  call: Call,
+  place: Place,
+  now: number,
+  { payloads = true, owners = true }: LeftOut = {},
+): Promise<Facts> {
   const [ledger, lifecycle, deploy, endpoints, jobs, resources, deadLetters] = await Promise.all([
     readLedger(call, place.ledger),
     executionsOf(call, place.lifecycleMachine),
     executionsOf(call, place.deployMachine),
     readEndpoints(call),
-    readJobs(call),
-    readResources(call),
+    readJobs(call, owners),
+    owners ? readResources(call) : [],
     messagesIn(call, place.deadLetterQueues),
   ])
-  const largestPayload = histories ? await largest(call, [...lifecycle, ...deploy]) : { bytes: 0, where: '' }
+  const largestPayload = payloads ? await largest(call, [...lifecycle, ...deploy]) : { bytes: 0, where: '' }
   const { prefix } = place
   return { now, prefix, ledger, lifecycle, deploy, endpoints, jobs, resources, deadLetters, largestPayload }
 }
@@ -91,7 +102,7 @@ async function readEndpoints(call: Call): Promise<Endpoint[]> {
 
 const JOBS = { processing: 'ProcessingJob', training: 'TrainingJob', transform: 'TransformJob' } as const
 
-async function readJobs(call: Call): Promise<Job[]> {
+async function readJobs(call: Call, owners: boolean): Promise<Job[]> {
   const found = Object.entries(JOBS).map(async ([kind, word]) => {
     const jobs = await everyPage(call, 'sagemaker', `List${word}s`, {}, `${word}Summaries`)
     return Promise.all(
@@ -99,7 +110,7 @@ async function readJobs(call: Call): Promise<Job[]> {
         kind: kind as Job['kind'],
         name: job[`${word}Name`],
         status: job[`${word}Status`],
-        tags: await tagsOf(call, job[`${word}Arn`]),
+        tags: owners ? await tagsOf(call, job[`${word}Arn`]) : {},
       })),
     )
   })

@@ -7,6 +7,7 @@ export function* nothingIsLeftBehind({ ledger, jobs, resources, endpoints }: Fac
     if (status === 'InProgress' && ended.has(tags['trimtab:run'] ?? ''))
       yield `${kind} job ${name} goes on though its run has ended`
   const serving = new Set(endpoints.map(({ configName }) => configName))
+  for (const { name, models } of resources) if (serving.has(name)) for (const model of models) serving.add(model)
   for (const { kind, name, tags } of resources) {
     const run = ended.get(tags['trimtab:run'] ?? '')
     if (run && run.status !== 'deployed' && !serving.has(name))

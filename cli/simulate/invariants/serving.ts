@@ -8,10 +8,15 @@ export interface Served {
   at: number
 }
 
-/** When all is over an endpoint serves its line's champion; one without a champion does not serve. */
+/**
+ * When all is over an endpoint serves its line's champion; one without a champion does not serve. Lines are left out whose
+ * champion somebody deleted by hand: SageMaker refused to go back to it, which stands as a decision.
+ */
 export function* championServes({ prefix, ledger, endpoints }: Facts): Iterable<string> {
   const lines = new Map(ledger.lines.map((line) => [`${prefix}-${line.model}`, line]))
+  const lost = new Set(ledger.decisions.filter(({ decision }) => decision === 'traffic not restored').map(lineOf))
   for (const { name, status, configName } of endpoints) {
+    if (lost.has(lines.get(name)?.model)) continue
     const champion = lines.get(name)?.champion
     if (!champion) yield `endpoint ${name} is ${status} with ${configName}, and its line has no champion`
     else if (status !== 'InService') yield `endpoint ${name} is ${status}`
@@ -27,6 +32,8 @@ export function* championServes({ prefix, ledger, endpoints }: Facts): Iterable<
     if (last && !champion) yield `${last.run} was deployed, and ${model} has no champion`
   }
 }
+
+const lineOf = ({ model }: { model: string }): string | undefined => model
 
 function lastDeployed({ runs }: Ledger, model: string) {
   return runs

@@ -17,7 +17,7 @@ const GRACE_MS = 30_000
 const STARTS = 3
 
 /** A body too large to hold. */
-export interface StreamedBody {
+interface StreamedBody {
   stream: Readable
   length: number
 }

@@ -158,12 +158,9 @@ export class Endpoints {
       ...(rest ? [{ fleet: rest, share: left.share }] : []),
     ])
     this.#serve(name, router)
-    const started = Promise.all([fleet.start(counts), rest?.start(left?.counts)])
-    // A runtime that ends before its turn comes leaves it to nobody.
-    started.catch(() => {})
-    this.#background(async () => {
+    this.#inFlight(async () => {
       try {
-        await started
+        await Promise.all([fleet.comeBack(counts), rest?.comeBack(left?.counts)])
       } catch (error) {
         if (this.#closed || this.#live.get(name) !== router) return
         this.#live.delete(name)
@@ -179,11 +176,15 @@ export class Endpoints {
 
   /** Virtual time stands still while containers come up or go down. */
   #background(work: () => Promise<void>): void {
-    const done = this.#sagemaker.kernel.clock.during(async () => {
+    this.#inFlight(async () => {
       // The call that asked for it answers first.
       await new Promise((resolve) => setImmediate(resolve))
       if (!this.#closed) await work()
     })
+  }
+
+  #inFlight(work: () => Promise<void>): void {
+    const done = this.#sagemaker.kernel.clock.during(work)
     this.#work.add(done)
     void done.finally(() => this.#work.delete(done))
   }

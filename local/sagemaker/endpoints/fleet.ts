@@ -38,7 +38,16 @@ export class Fleet {
 
   /** Brings instances up, all that are wanted unless told how many; when one cannot be, none is left and it rejects. */
   start(counts?: Counts): Promise<void> {
-    const coming = this.#bringUp(counts).finally(() => {
+    return this.#comes(this.#bringUp(counts))
+  }
+
+  /** After a restart, of which AWS knows nothing: what served has its capacity still. */
+  comeBack(counts?: Counts): Promise<void> {
+    return this.#comes(this.#bringUp(counts, true))
+  }
+
+  #comes(up: Promise<void>): Promise<void> {
+    const coming = up.finally(() => {
       this.coming = undefined
     })
     // Whoever asks gets the rejection; nobody may ask.
@@ -106,8 +115,8 @@ export class Fleet {
     return best
   }
 
-  async #bringUp(counts?: Counts): Promise<void> {
-    const starting = this.all.map((fleet) => fleet.start(counts?.[fleet.variant.name]))
+  async #bringUp(counts?: Counts, again = false): Promise<void> {
+    const starting = this.all.map((fleet) => fleet.start(counts?.[fleet.variant.name], again))
     try {
       await Promise.all(starting)
     } catch (error) {

@@ -69,11 +69,11 @@ export class VariantFleet {
   }
 
   /** Rejects with the JobFailure that says why one of them did not come up. */
-  async start(count = this.variant.count): Promise<void> {
+  async start(count = this.variant.count, again = false): Promise<void> {
     await mkdir(this.#place.folder, { recursive: true })
     await this.#clearInstances()
     this.#wanted = count
-    await this.#launch(count)
+    await this.#launch(count, again)
     await this.onDemand?.prove()
   }
 
@@ -146,11 +146,12 @@ export class VariantFleet {
     await Promise.all(this.#aftermath)
   }
 
-  async #launch(count: number): Promise<ServingInstance[]> {
+  /** Capacity that was there before a restart, `again`, does not fail. */
+  async #launch(count: number, again = false): Promise<ServingInstance[]> {
     const { kernel } = this.#sagemaker
     const { container } = this.variant
     if (count === 0) return []
-    const fault = kernel.faults.instances(this.#place.endpointName)
+    const fault = again ? undefined : kernel.faults.instances(this.#place.endpointName)
     if (fault?.kind === 'no-capacity') throw new JobFailure(NO_CAPACITY)
     if (fault?.kind === 'unhealthy') throw notHealthy(this.variant.name)
     pullImage(kernel, container.roleArn, container.image)

@@ -16,8 +16,9 @@ const METRICS: Readonly<Record<ExecutionRecord['status'], string>> = {
 /** Tells the event bus and CloudWatch of an execution's status. */
 export function announce(kernel: Kernel, execution: ExecutionRecord): void {
   const { arn, machineArn, name, status, startDate, stopDate, input, output } = execution
-  const included = (text: string | undefined) =>
+  const includes = (text: string | undefined) =>
     text !== undefined && Buffer.byteLength(JSON.stringify(text)) <= INCLUDED_UP_TO
+  const included = { input: includes(input), output: includes(output) }
   kernel.emit({
     source: 'aws.states',
     detailType: 'Step Functions Execution Status Change',
@@ -31,10 +32,10 @@ export function announce(kernel: Kernel, execution: ExecutionRecord): void {
       status,
       startDate,
       stopDate: stopDate ?? null,
-      input: included(input) ? input : null,
-      inputDetails: { included: included(input) },
-      output: included(output) ? output : null,
-      outputDetails: output === undefined ? null : { included: included(output) },
+      input: included.input ? input : null,
+      inputDetails: { included: included.input },
+      output: included.output ? output : null,
+      outputDetails: output === undefined ? null : { included: included.output },
       error: execution.error ?? null,
       cause: execution.cause ?? null,
       redriveCount: execution.redriveCount,

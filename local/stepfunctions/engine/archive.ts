@@ -3,6 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import type { Table } from '../../store/store.ts'
 import type { Start } from './engine.ts'
 import { History, type HistoryRecord } from './history.ts'
+import { eventsOf, HistoryRow, type StoredHistory } from './history-row.ts'
 import type {
   AliasRecord,
   BranchRecord,
@@ -30,12 +31,13 @@ export class Archive {
   /** Express executions that nobody waits for, until they have ended. */
   readonly express: Table<Start>
   readonly #definitions: Table<string>
-  readonly #events: Table<HistoryRecord>
+  readonly #events: Table<StoredHistory>
   readonly #histories = new Map<string, History>()
   readonly #byMachine = new Map<string, Set<ExecutionRecord>>()
   readonly #byMapRun = new Map<string, Set<ExecutionRecord>>()
   readonly #hashes = new Map<string, string>()
   readonly #now: () => number
+  readonly #turn: () => number
 
   constructor({ store, clock }: Kernel) {
     this.machines = store.table('stepfunctions.machines')
@@ -49,9 +51,10 @@ export class Archive {
     this.#definitions = store.table('stepfunctions.definitions')
     this.#events = store.table('stepfunctions.history')
     this.#now = () => clock.now()
+    this.#turn = () => store.turn
     for (const execution of this.executions.values()) this.#index(execution)
-    for (const [key, event] of this.#events.entries())
-      this.historyOf(key.slice(0, key.lastIndexOf('#'))).events.push(event)
+    for (const [key, row] of this.#events.entries())
+      this.historyOf(key.slice(0, key.lastIndexOf('#'))).events.push(...eventsOf(row))
     for (const { events } of this.#histories.values()) events.sort((a, b) => a.id - b.id)
   }
 
@@ -83,10 +86,23 @@ export class Archive {
   historyOf(executionArn: string): History {
     let history = this.#histories.get(executionArn)
     if (!history) {
-      history = new History(this.#now, (event) => this.#events.put(`${executionArn}#${event.id}`, event))
+      history = new History(this.#now, this.#keeper(executionArn))
       this.#histories.set(executionArn, history)
     }
     return history
+  }
+
+  /** Keeps events, those of one turn in one row. */
+  #keeper(executionArn: string): (event: HistoryRecord) => void {
+    let [row, turn]: [HistoryRow | undefined, number] = [undefined, 0]
+    return (event) => {
+      if (row && turn === this.#turn()) row.events.push(event)
+      else {
+        row = new HistoryRow(event)
+        turn = this.#turn()
+        this.#events.put(`${executionArn}#${event.id}`, row)
+      }
+    }
   }
 
   definitionOf(execution: ExecutionRecord): string {
@@ -123,7 +139,10 @@ export class Archive {
       this.mapInputs.delete(arn)
     }
     this.forgetBranches(execution)
-    for (const { id } of this.historyOf(execution.arn).events) this.#events.delete(`${execution.arn}#${id}`)
+    for (const { id } of this.historyOf(execution.arn).events) {
+      const key = `${execution.arn}#${id}`
+      if (this.#events.has(key)) this.#events.delete(key)
+    }
     this.#histories.delete(execution.arn)
     this.executions.delete(execution.arn)
     const [shelves, key] = this.#shelfOf(execution)

@@ -36,7 +36,7 @@ class VisitScope implements Scope {
   }
 
   get variables(): Record<string, unknown> {
-    this.#variables ??= { ...this.#visit.outer, ...this.#visit.record.variables }
+    this.#variables ??= together(this.#visit.outer, this.#visit.record.variables)
     return this.#variables
   }
 
@@ -56,6 +56,15 @@ const RETRIED = new Set<State['type']>(['Task', 'Map', 'Parallel'])
 
 /** Whether the context object counts the retries of the state: AWS tells none of states that cannot have any. */
 export const isRetried = ({ type }: State): boolean => RETRIED.has(type)
+function together(outer: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {
+  if (isEmpty(own)) return outer
+  return isEmpty(outer) ? own : { ...outer, ...own }
+}
+
+function isEmpty(variables: object): boolean {
+  for (const _ in variables) return false
+  return true
+}
 
 /** The context object. */
 function contextOf({ run, record, state }: Visit, map = record.item): Record<string, unknown> {

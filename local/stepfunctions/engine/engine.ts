@@ -42,13 +42,14 @@ export class Engine {
   readonly archive: Archive
   readonly callbacks = new Callbacks()
   readonly #running = new Map<string, Run>()
+  readonly #transient = new Set<Run>()
   readonly #compiled = { STANDARD: new Map<string, Compiled>(), EXPRESS: new Map<string, Compiled>() }
   readonly #functions
   readonly #mapRunListeners = new Map<string, () => void>()
   readonly #maps: MapRuns
 
   readonly #resolve: ResolveIntegration
-  readonly #principals = new Map<string, Principal>()
+  readonly #principals = new Map<string, Map<string, Principal>>()
 
   /** `resolve` is who carries out tasks: the runtime's services, if none is given. */
   constructor(kernel: Kernel, resolve?: ResolveIntegration) {
@@ -71,7 +72,7 @@ export class Engine {
   }
 
   get runningCount(): number {
-    return this.#running.size
+    return this.#running.size + this.#transient.size
   }
 
   /** Compiles a definition once for each text. */
@@ -115,8 +116,7 @@ export class Engine {
     enterRole(this.kernel, start.machine)
     const key = this.archive.keepDefinition(start.machine.definition)
     const execution = newExecution(start, key, this.kernel.clock.now())
-    const run = this.#expressRun(execution)
-    const ending = await this.#outcomeOf(run)
+    const ending = await this.#expressOutcome(this.transientRun(execution))
     closeExecution(execution, ending ?? { status: 'ABORTED' }, this.kernel.clock.now())
     return execution
   }
@@ -128,8 +128,7 @@ export class Engine {
     const start: Start = { machine, arn: executionArn(machine.arn, id, id), name: id, input: '' }
     const key = this.archive.keepDefinition(machine.definition)
     const run = this.transientRun(newExecution(start, key, this.kernel.clock.now()), input)
-    this.#begin(run, { input })
-    const ending = await this.#outcomeOf(run)
+    const ending = await this.#expressOutcome(run, { input })
     return { ...(ending ?? { status: 'ABORTED' }), history: run.history }
   }
 
@@ -137,10 +136,10 @@ export class Engine {
   async runChild(child: ExecutionRecord, type: MachineRecord['type'], signal: AbortSignal): Promise<void> {
     const { archive } = this
     if (type === 'EXPRESS') {
-      const run = this.#expressRun(child)
+      const run = this.transientRun(child)
       const stop = () => run.abort.abort(new Interrupted('stop'))
       signal.addEventListener('abort', stop, { once: true })
-      const ending = await this.#outcomeOf(run)
+      const ending = await this.#expressOutcome(run)
       signal.removeEventListener('abort', stop)
       if (!ending && !signal.aborted) return
       closeExecution(child, ending ?? { status: 'ABORTED', cause: STOPPED_WITH_MAP_RUN }, this.kernel.clock.now())
@@ -201,7 +200,7 @@ export class Engine {
 
   /** Leaves every execution where it stands. */
   shutdown(): void {
-    for (const run of this.#running.values()) run.abort.abort(new Interrupted('shutdown'))
+    for (const run of [...this.#running.values(), ...this.#transient]) run.abort.abort(new Interrupted('shutdown'))
     this.#running.clear()
   }
 
@@ -210,17 +209,13 @@ export class Engine {
     return this.#run(execution, 'EXPRESS', new History(() => this.kernel.clock.now()), branchesInMemory(), input)
   }
 
-  #expressRun(execution: ExecutionRecord): Run {
-    const run = this.transientRun(execution)
-    this.#begin(run)
-    return run
-  }
-
-  async #outcomeOf(run: Run): Promise<Ending | undefined> {
-    this.#running.set(run.execution.arn, run)
-    const ending = await outcomeOf(run)
-    this.#running.delete(run.execution.arn)
-    return ending
+  async #expressOutcome(run: Run, payloads?: { input: unknown }): Promise<Ending | undefined> {
+    this.#transient.add(run)
+    try {
+      return await outcomeOf(run, this.#begin(run, payloads))
+    } finally {
+      this.#transient.delete(run)
+    }
   }
 
   #run(
@@ -247,25 +242,30 @@ export class Engine {
   }
 
   #principalOf({ roleArn, machineName }: ExecutionRecord): Principal {
-    const key = `${roleArn} ${machineName}`
-    let principal = this.#principals.get(key)
+    let ofRole = this.#principals.get(roleArn)
+    if (!ofRole) {
+      ofRole = new Map()
+      this.#principals.set(roleArn, ofRole)
+    }
+    let principal = ofRole.get(machineName)
     if (!principal) {
       principal = this.kernel.issueCredentials(roleArn, machineName.slice(0, 64)).principal
-      this.#principals.set(key, principal)
+      ofRole.set(machineName, principal)
     }
     return principal
   }
 
-  #begin({ execution, history, branches, definition, input }: Run, payloads?: { input: unknown }): void {
+  #begin({ execution, history, branches, definition, input }: Run, payloads?: { input: unknown }): BranchRecord {
     const text = payloads ? {} : { input: execution.input }
-    history.append('ExecutionStarted', 0, startDetails(execution), payloads, text)
+    history.append('ExecutionStarted', 0, startDetails(execution), payloads, execution.startDate, text)
     const first = firstBranch(execution.arn, definition.root.startAt, input)
     branches.put(first.key, first)
+    return first
   }
 
   async #go(run: Run): Promise<void> {
     this.#running.set(run.execution.arn, run)
-    const ending = await outcomeOf(run)
+    const ending = await outcomeOf(run, run.branches.get(`${run.execution.arn}/0`)!)
     if (ending) this.#end(run, ending)
   }
 
@@ -277,9 +277,17 @@ export class Engine {
     const { last } = branches.get(`${execution.arn}/0`)!
     const why = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }
     const final = { final: true }
-    if (status === 'SUCCEEDED') history.append('ExecutionSucceeded', last, undefined, { output }, final)
-    else if (status === 'FAILED') history.append('ExecutionFailed', last, why, undefined, final)
-    else history.append(status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut', 0, why, undefined, final)
+    if (status === 'SUCCEEDED') history.append('ExecutionSucceeded', last, undefined, { output }, undefined, final)
+    else if (status === 'FAILED') history.append('ExecutionFailed', last, why, undefined, undefined, final)
+    else
+      history.append(
+        status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut',
+        0,
+        why,
+        undefined,
+        undefined,
+        final,
+      )
     // What failed keeps its branches, for a redrive.
     if (status === 'SUCCEEDED') this.archive.forgetBranches(execution)
     this.archive.executions.put(execution.arn, execution)

@@ -9,11 +9,13 @@ export interface HistoryRecord {
   previous: number
   type: string
   at: number
-  details?: Record<string, any>
-  payloads?: Record<string, any>
+  details?: Record<string, any> | undefined
+  payloads?: Record<string, any> | undefined
   /** The input of an execution, as the text that it came as. */
-  input?: string
+  input?: string | undefined
 }
+
+const NOTHING_MORE: { final?: boolean; input?: string } = {}
 
 /** The events of one execution, in order. */
 export class History {
@@ -26,13 +28,14 @@ export class History {
     this.#keep = keep
   }
 
-  /** Returns the id of the event. The last place is kept for the event that ends the execution. */
+  /** Returns the id of the event, which was now where no time is given. The last place is kept for the event that ends the execution. */
   append(
     type: string,
     previous: number,
     details?: Record<string, any>,
     payloads?: Record<string, any>,
-    { final = false, input }: { final?: boolean; input?: string } = {},
+    at = this.#now(),
+    { final = false, input }: { final?: boolean; input?: string } = NOTHING_MORE,
   ): number {
     if (!final && this.events.length >= HISTORY_LIMIT - 1)
       throw new StateFailure(
@@ -40,10 +43,7 @@ export class History {
         `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`,
       )
     const id = this.events.length + 1
-    const event: HistoryRecord = { id, previous, type, at: this.#now() }
-    if (details) event.details = details
-    if (payloads) event.payloads = payloads
-    if (input !== undefined) event.input = input
+    const event: HistoryRecord = { id, previous, type, at, details, payloads, input }
     this.events.push(event)
     this.#keep?.(event)
     return id

@@ -54,25 +54,47 @@ export interface Visit extends Branch {
 }
 
 /** The branch that an execution starts with. */
-export const firstBranch = (executionArn: string, state: string, input: any): BranchRecord => ({
-  key: `${executionArn}/0`,
+export const firstBranch = (executionArn: string, state: string, input: any): BranchRecord =>
+  newBranch(`${executionArn}/0`, state, input, 0)
+
+/** A branch before its first state. All members are there from the start: so a record keeps its shape, and stays fast. */
+export const newBranch = (
+  key: string,
+  state: string,
+  input: any,
+  last: number,
+  item?: BranchRecord['item'],
+): BranchRecord => ({
+  key,
   state,
   input,
   variables: {},
-  last: 0,
+  last,
+  entered: undefined,
+  retries: undefined,
+  retryCount: undefined,
+  retryAt: undefined,
+  wakeAt: undefined,
+  task: undefined,
+  mapRun: undefined,
+  fan: undefined,
+  item,
+  done: undefined,
+  output: undefined,
 })
 
 export const save = (branch: Branch) => branch.run.branches.put(branch.record.key, branch.record)
 
-/** Appends an event to the branch. */
+/** Appends an event to the branch, of now where no time is given. */
 export function note(
   branch: Branch,
   type: string,
   details?: Record<string, any>,
   payloads?: Record<string, any>,
+  at?: number,
 ): number {
   const { record, run } = branch
-  record.last = run.history.append(type, record.last, details, payloads)
+  record.last = run.history.append(type, record.last, details, payloads, at)
   return record.last
 }
 

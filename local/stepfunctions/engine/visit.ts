@@ -1,4 +1,5 @@
 import type { Transition } from '../definition/states.ts'
+import type { Scope } from '../jsonata/expression.ts'
 import { choice } from '../states/choice.ts'
 import { fail } from '../states/fail.ts'
 import { map } from '../states/map.ts'
@@ -44,16 +45,24 @@ const FANS = new Set(['Map', 'Parallel'])
 export function visit(here: Visit): Exit | Promise<Exit> {
   if (here.record.retryAt !== undefined) return visitAgain(here)
   try {
-    const exit = attempt(here)
-    return exit instanceof Promise ? exit.catch((error) => mend(here, error)) : exit
+    const outcome = behave(here)
+    if (!(outcome instanceof Promise)) return concludeOrMend(here, outcome)
+    return outcome.then(
+      (came) => concludeOrMend(here, came),
+      (error) => mend(here, error),
+    )
   } catch (error) {
     return mend(here, error)
   }
 }
 
-function attempt(here: Visit): Exit | Promise<Exit> {
-  const outcome = behave(here)
-  return outcome instanceof Promise ? outcome.then((came) => conclude(here, came)) : conclude(here, outcome)
+function concludeOrMend(here: Visit, outcome: Outcome): Exit | Promise<Exit> {
+  try {
+    const exit = conclude(here, outcome)
+    return exit instanceof Promise ? exit.catch((error) => mend(here, error)) : exit
+  } catch (error) {
+    return mend(here, error)
+  }
 }
 
 async function visitAgain(here: Visit): Promise<Exit> {
@@ -61,8 +70,8 @@ async function visitAgain(here: Visit): Promise<Exit> {
   for (;;) {
     try {
       await run.kernel.clock.sleep(record.retryAt! - run.kernel.clock.now(), signal)
-      delete record.retryAt
-      return await attempt(here)
+      record.retryAt = undefined
+      return await conclude(here, await behave(here))
     } catch (error) {
       const exit = await takeFailure(here, error)
       if (exit) return exit
@@ -102,13 +111,21 @@ export function conclude(here: Visit, outcome: Outcome, failure?: StateFailure):
   if (!assign && !output) return exitOf(here, outcome, unchanged, undefined)
   const scope = scopeOf(here, failure ? { errorOutput: failure.output } : hasResult ? outcome : undefined)
   const assigned = assign?.evaluate(scope)
-  const finish = (values: Record<string, any> | undefined) => {
-    const value = output ? output.evaluate(scope) : unchanged
-    return value instanceof Promise
-      ? value.then((awaited) => exitOf(here, outcome, awaited, values))
-      : exitOf(here, outcome, value, values)
-  }
-  return assigned instanceof Promise ? assigned.then(finish) : finish(assigned)
+  if (assigned instanceof Promise) return assigned.then((values) => finish(here, outcome, unchanged, scope, values))
+  return finish(here, outcome, unchanged, scope, assigned)
+}
+
+function finish(
+  here: Visit,
+  outcome: Outcome,
+  unchanged: unknown,
+  scope: Scope,
+  assigned: Record<string, any> | undefined,
+): Exit | Promise<Exit> {
+  const { output } = outcome.transition
+  const value = output ? output.evaluate(scope) : unchanged
+  if (value instanceof Promise) return value.then((awaited) => exitOf(here, outcome, awaited, assigned))
+  return exitOf(here, outcome, value, assigned)
 }
 
 function exitOf(
@@ -117,7 +134,9 @@ function exitOf(
   output: unknown,
   assigned: Record<string, any> | undefined,
 ): Exit {
-  if (isTooLarge(output) || (assigned && Object.values(assigned).some(isTooLarge)))
+  // The state's input was measured when it came.
+  const isNew = output !== here.record.input
+  if ((isNew && isTooLarge(output)) || (assigned && Object.values(assigned).some(isTooLarge)))
     throw dataLimitExceeded(here.state.name)
   return { next: transition.next, output, assigned }
 }
@@ -134,11 +153,9 @@ function planRetry(here: Visit, failure: StateFailure): boolean {
   counts[index]!++
   record.retryCount = (record.retryCount ?? 0) + 1
   record.retryAt = run.kernel.clock.now() + delay
-  delete record.task
-  delete record.wakeAt
+  record.task = record.wakeAt = undefined
   forgetChildren(run.branches, record)
-  delete record.fan
-  delete record.mapRun
+  record.fan = record.mapRun = undefined
   save(here)
   return true
 }

@@ -133,16 +133,23 @@ function condition(ast: Node): Direct | undefined {
   return (scope) => (truth(test(scope)) ? yes(scope) : no(scope))
 }
 
-function objectOf({ lhs }: Node): Direct | undefined {
-  const members: [string, Direct | undefined][] = lhs.map(([key, value]: [Node, Node]) => [
+/** Sets members of an object to what they are computed to, one after the other. */
+type Fill = (made: Record<string, unknown>, scope: Scope) => Record<string, unknown>
+
+function objectOf(ast: Node): Direct | undefined {
+  const fill = members(ast)
+  return fill && ((scope) => fill({}, scope))
+}
+
+function members({ lhs }: Node): Fill | undefined {
+  const each: [string, Direct | undefined][] = lhs.map(([key, value]: [Node, Node]) => [
     key.type === 'string' && key.value !== '__proto__' ? key.value : undefined,
     compileDirect(value),
   ])
-  const names = new Set(members.map(([name]) => name))
-  if (names.size < members.length || members.some(([name, value]) => name === undefined || !value)) return undefined
-  return (scope) => {
-    const made: Record<string, unknown> = {}
-    for (const [name, value] of members) {
+  const names = new Set(each.map(([name]) => name))
+  if (names.size < each.length || each.some(([name, value]) => name === undefined || !value)) return undefined
+  return (made, scope) => {
+    for (const [name, value] of each) {
       const found = value!(scope)
       if (found !== undefined) made[name] = found
     }
@@ -171,15 +178,24 @@ function exists(argument: Node): Direct | undefined {
 /** `$merge([a, b, ...])` of objects. */
 function merge(argument: Node): Direct | undefined {
   if (argument.type !== 'unary' || argument.value !== '[') return undefined
-  const parts: (Direct | undefined)[] = argument.expressions.map(compileDirect)
+  const parts: (Fill | undefined)[] = argument.expressions.map(merged)
   if (parts.length === 0 || !parts.every(Boolean)) return undefined
   return (scope) => {
-    const merged: Record<string, unknown> = {}
-    for (const part of parts) {
-      const value = part!(scope)
-      if (value === null || typeof value !== 'object' || Object.hasOwn(value, '__proto__')) throw BAIL
-      Object.assign(merged, value)
-    }
-    return merged
+    const made: Record<string, unknown> = {}
+    for (const part of parts) part!(made, scope)
+    return made
   }
+}
+
+function merged(part: Node): Fill | undefined {
+  if (part.type === 'unary' && part.value === '{') return members(part)
+  const direct = compileDirect(part)
+  return (
+    direct &&
+    ((made, scope) => {
+      const value = direct(scope)
+      if (value === null || typeof value !== 'object' || Object.hasOwn(value, '__proto__')) throw BAIL
+      return Object.assign(made, value)
+    })
+  )
 }

@@ -16,7 +16,7 @@ export type Functions = Record<string, (...args: any[]) => unknown>
 export interface Expression {
   readonly source: string
   /** The value, as plain JSON: at once, where no interpreter is needed. Throws or rejects with QueryFailure. */
-  evaluate(scope: Scope, location: string): any
+  readonly evaluate: (scope: Scope) => any
 }
 
 /** The text between `{%` and `%}`, or undefined for a string that is no expression. */
@@ -24,8 +24,8 @@ export function expressionSource(text: string): string | undefined {
   return text.startsWith('{%') && text.endsWith('%}') && text.length >= 4 ? text.slice(2, -2).trim() : undefined
 }
 
-/** Compiles JSONata as Step Functions runs it. Throws Error with what is wrong with the text. */
-export function compileExpression(source: string, functions: Functions): Expression {
+/** Compiles JSONata as Step Functions runs it, of the field at `location`. Throws Error with what is wrong with the text. */
+export function compileExpression(source: string, location: string, functions: Functions): Expression {
   const compiled = jsonata(source)
   const ast = compiled.ast()
   const direct = compileDirect(ast)
@@ -33,7 +33,7 @@ export function compileExpression(source: string, functions: Functions): Express
   for (const [name, implementation] of Object.entries(functions)) compiled.assign(name, implementation)
   return {
     source,
-    evaluate(scope, location) {
+    evaluate(scope) {
       const value = direct ? attempt(direct, scope) : BAIL
       if (value === undefined) throw failure(source, location, 'returned nothing (undefined).')
       return value === BAIL ? interpret(compiled, source, scope, location) : value

@@ -24,9 +24,7 @@ export function compileTemplate(
       return constant(value)
     }
     const expression = tryCompile(source, location, functions, problem)
-    return expression
-      ? { constant: false, source, evaluate: (scope) => expression.evaluate(scope, location) }
-      : constant(null)
+    return expression ? { constant: false, source, evaluate: expression.evaluate } : constant(null)
   }
   if (value === null || typeof value !== 'object') return constant(value)
   const parts = Object.entries(value).map(([key, item]) => {
@@ -68,7 +66,7 @@ function tryCompile(
   problem: (message: string, location: string) => void,
 ): Expression | undefined {
   try {
-    return compileExpression(source, functions)
+    return compileExpression(source, location, functions)
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     problem(`The JSONata expression '${source}' is invalid: ${code ? `${code}: ` : ''}${message}`, location)

@@ -1,15 +1,17 @@
 import type { Block } from '../definition/states.ts'
 import { Interrupted } from '../engine/failure.ts'
 import type { BranchRecord } from '../engine/records.ts'
-import { type Branch, forgetBranch, note, save, type Visit } from '../engine/run.ts'
+import { type Branch, forgetBranch, newBranch, note, save, type Visit } from '../engine/run.ts'
 import { runBranch } from '../engine/run-branch.ts'
+
+type Beginning = Pick<BranchRecord, 'input' | 'item'>
 
 export interface Fan {
   count: number
   concurrency: number
   block(index: number): Block
   /** What the branch starts with. */
-  begin(index: number): Promise<Pick<BranchRecord, 'input' | 'item'>>
+  begin(index: number): Beginning | Promise<Beginning>
   /** The name of the Map state, whose iterations have events of their own. */
   iterations?: string
 }
@@ -45,8 +47,9 @@ export async function fanOut(visit: Visit, fan: Fan): Promise<any[]> {
       const key = `${record.key}/${index}`
       let child = run.branches.get(key)
       if (!child) {
-        const beginning = await fan.begin(index)
-        child = { key, state: block.startAt, variables: {}, last: event('Started', index, previous), ...beginning }
+        const begun = fan.begin(index)
+        const { input, item } = begun instanceof Promise ? await begun : begun
+        child = newBranch(key, block.startAt, input, event('Started', index, previous), item)
       }
       children[index] = child
       if (child.done) continue
@@ -106,7 +109,7 @@ export async function fanOut(visit: Visit, fan: Fan): Promise<any[]> {
   if (failed) throw failed.error
   run.history.append(`${state.type}StateSucceeded`, latest)
   for (const child of children) forgetBranch(run.branches, child)
-  delete record.fan
+  record.fan = undefined
   return children.map(({ output }) => output)
 }
 

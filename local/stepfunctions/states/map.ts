@@ -27,11 +27,14 @@ export async function map(visit: Visit & { state: MapState }): Promise<Outcome> 
     concurrency: Math.min(wanted, INLINE_CONCURRENCY),
     iterations: state.name,
     block: () => state.processor,
-    begin: async (index) => {
+    begin: (index) => {
       const item = { index, value: items[index] }
-      const input = state.itemSelector ? await state.itemSelector.evaluate(scopeOf(visit, { map: item })) : item.value
-      if (isTooLarge(input)) throw dataLimitExceeded(state.name)
-      return { input, item }
+      const within = (input: unknown) => {
+        if (isTooLarge(input)) throw dataLimitExceeded(state.name)
+        return { input, item }
+      }
+      const input = state.itemSelector ? state.itemSelector.evaluate(scopeOf(visit, { map: item })) : item.value
+      return input instanceof Promise ? input.then(within) : within(input)
     },
   })
   return { transition: state, result }

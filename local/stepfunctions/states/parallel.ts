@@ -1,5 +1,7 @@
 import type { ParallelState } from '../definition/states.ts'
 import { scopeOf } from '../engine/context.ts'
+import { dataLimitExceeded } from '../engine/failure.ts'
+import { isTooLarge } from '../engine/payload.ts'
 import type { Visit } from '../engine/run.ts'
 import type { Outcome } from '../engine/visit.ts'
 import { fanOut, openFan } from './fan-out.ts'
@@ -8,6 +10,7 @@ export async function parallel(visit: Visit & { state: ParallelState }): Promise
   const { state, record } = visit
   if (!record.fan) {
     const input = state.arguments ? await state.arguments.evaluate(scopeOf(visit)) : record.input
+    if (isTooLarge(input)) throw dataLimitExceeded(state.name)
     openFan(visit, { count: state.branches.length, input })
   }
   const { input } = record.fan!
@@ -15,7 +18,7 @@ export async function parallel(visit: Visit & { state: ParallelState }): Promise
     count: state.branches.length,
     concurrency: state.branches.length,
     block: (index) => state.branches[index]!,
-    begin: async () => ({ input, ...(record.item && { item: record.item }) }),
+    begin: () => ({ input, item: record.item }),
   })
   return { transition: state, result }
 }

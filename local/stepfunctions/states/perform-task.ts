@@ -6,25 +6,27 @@ import type { Integration, SyncJob, TaskCall } from '../integrations/integration
 import { noteTask, type TaskVisit } from './task-events.ts'
 
 /** Sends the request; for a job or a callback also waits for that. */
-export async function perform(
+export function perform(visit: TaskVisit, attempt: TaskRecord, signal: AbortSignal, resumed: boolean): Promise<any> {
+  const { kernel, principal, execution } = visit.run
+  const call: TaskCall = { kernel, principal, arguments: attempt.arguments, execution }
+  const { integration } = visit.state
+  if (integration.pattern === 'request') return send(integration, call, signal)
+  return performAndWait(visit, attempt, call, signal, resumed)
+}
+
+async function performAndWait(
   visit: TaskVisit,
   attempt: TaskRecord,
+  call: TaskCall,
   signal: AbortSignal,
   resumed: boolean,
 ): Promise<any> {
-  const { state, run } = visit
-  const { job, pattern } = state.integration
-  const call: TaskCall = {
-    kernel: run.kernel,
-    principal: run.principal,
-    arguments: attempt.arguments,
-    execution: run.execution,
-  }
+  const { integration } = visit.state
+  const { job } = integration
   if (attempt.phase === 'started') {
     const adopted = resumed && (await job?.adopt?.(call, attempt.startedAt))
-    const response = adopted || (await send(state.integration, call, signal))
-    if (pattern === 'request') return response
-    if (isTooLarge(response)) throw dataLimitExceeded(state.integration.resourceType)
+    const response = adopted || (await send(integration, call, signal))
+    if (isTooLarge(response)) throw dataLimitExceeded(integration.resourceType)
     noteTask(visit, 'Submitted', {}, { output: response })
     attempt.phase = 'submitted'
     attempt.job = job?.identify(call, response)
@@ -35,7 +37,7 @@ export async function perform(
 }
 
 /** Sends the request; of a job that nobody waits for any more when it is made, stops it. */
-async function send(integration: Integration, call: TaskCall, signal: AbortSignal): Promise<any> {
+function send(integration: Integration, call: TaskCall, signal: AbortSignal): Promise<any> {
   const { job } = integration
   const sending = integration.send(call)
   const abandon = (response: any) => isAbandoned(signal) && job && cancel(job, call, job.identify(call, response))
@@ -58,14 +60,32 @@ async function followJob(job: SyncJob, call: TaskCall, identity: any, signal: Ab
   }
 }
 
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(signal.reason)
-  if (signal.aborted) abort()
-  signal.addEventListener('abort', abort)
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
+/** An answer that is there at once needs nobody who looks out for the end of the execution meanwhile. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let [settled, listening] = [false, false]
+    const abort = () => reject(signal.reason)
+    const settle = () => {
+      settled = true
+      if (listening) signal.removeEventListener('abort', abort)
+    }
+    work.then(
+      (answer) => {
+        settle()
+        resolve(answer)
+      },
+      (error) => {
+        settle()
+        reject(error)
+      },
+    )
+    TURN.then(() => {
+      if (settled) return
+      if (signal.aborted) return abort()
+      listening = true
+      signal.addEventListener('abort', abort)
+    })
+  })
 }
+
+const TURN = Promise.resolve()

@@ -16,8 +16,9 @@ export function noteTask(
   what: string,
   details: Record<string, any> = {},
   payloads?: Record<string, any>,
+  at?: number,
 ): void {
   const { bareFunction, resource, resourceType } = visit.state.integration
-  if (!bareFunction) note(visit, `Task${what}`, { resourceType, resource, ...details }, payloads)
-  else note(visit, `LambdaFunction${what}`, what === 'Started' ? undefined : details, payloads)
+  if (!bareFunction) note(visit, `Task${what}`, { resourceType, resource, ...details }, payloads, at)
+  else note(visit, `LambdaFunction${what}`, what === 'Started' ? undefined : details, payloads, at)
 }

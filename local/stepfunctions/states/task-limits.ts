@@ -7,21 +7,29 @@ import type { TaskVisit } from './task-events.ts'
  * Runs an attempt within its timeout and, while it waits for a token, its heartbeat. `perform` resolves with the
  * result, or with undefined when the token's answer is the result.
  */
-export async function withinLimits(
+export function withinLimits(
   visit: TaskVisit,
   attempt: TaskRecord,
   perform: (signal: AbortSignal) => Promise<any>,
 ): Promise<any> {
-  const { run, signal, state } = visit
   // Nothing but the end of the execution limits it, and for that one request looks out itself.
-  if (state.integration.pattern === 'request' && attempt.timeoutMs === undefined) return perform(signal)
+  const unlimited = visit.state.integration.pattern === 'request' && attempt.timeoutMs === undefined
+  return unlimited ? perform(visit.signal) : limit(visit, attempt, perform)
+}
+
+async function limit(
+  visit: TaskVisit,
+  attempt: TaskRecord,
+  perform: (signal: AbortSignal) => Promise<any>,
+): Promise<any> {
+  const { run, signal } = visit
   const { clock } = run.kernel
-  const limit = new AbortController()
-  const interrupt = () => limit.abort(signal.reason)
+  const ending = new AbortController()
+  const interrupt = () => ending.abort(signal.reason)
   if (signal.aborted) interrupt()
   signal.addEventListener('abort', interrupt, { once: true })
 
-  const expire = (alias?: string) => limit.abort(new StateFailure('States.Timeout', undefined, alias ? [alias] : []))
+  const expire = (alias?: string) => ending.abort(new StateFailure('States.Timeout', undefined, alias ? [alias] : []))
   const since = attempt.sentAgainAt ?? attempt.startedAt
   const timeout = attempt.timeoutMs && clock.after(since + attempt.timeoutMs - clock.now(), () => expire())
   const armHeartbeat = () =>
@@ -38,11 +46,11 @@ export async function withinLimits(
   const answer = attempt.token ? run.callbacks.expect(attempt.token, attempt, () => save(visit), beat) : undefined
 
   const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(limit.signal.reason)
-  if (limit.signal.aborted) abort()
-  limit.signal.addEventListener('abort', abort, { once: true })
+  const abort = () => reject(ending.signal.reason)
+  if (ending.signal.aborted) abort()
+  ending.signal.addEventListener('abort', abort, { once: true })
   try {
-    const performed = attempt.answer ? Promise.resolve() : perform(limit.signal)
+    const performed = attempt.answer ? Promise.resolve() : perform(ending.signal)
     const work = performed.then(async (result) => {
       const outcome = await answer
       if (!outcome) return result
@@ -54,6 +62,6 @@ export async function withinLimits(
     if (timeout) timeout.cancel()
     heartbeat?.cancel()
     signal.removeEventListener('abort', interrupt)
-    limit.signal.removeEventListener('abort', abort)
+    ending.signal.removeEventListener('abort', abort)
   }
 }

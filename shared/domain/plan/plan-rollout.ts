@@ -44,10 +44,12 @@ export function rolloutType({ manifest, facts }: Pick<Draft, 'manifest' | 'facts
   return facts.endpoint ? manifest.deploy.rollout.type : 'all-at-once'
 }
 
-function judgedSettings({ manifest }: Draft): JudgedSettings {
+/** With the metric by which quality is compared where truth has arrived. */
+function judgedSettings({ manifest }: Draft): NonNullable<RolloutPlan['judged']> {
   const { capture, rollout } = manifest.deploy
   const settings: JudgedSettings = rollout.judged ?? judgedDefaults
   const { predictions, ...limits } = settings.limits
   const kept = capture && { predictions: predictions ?? usualPredictions }
-  return { ...settings, limits: { ...limits, ...kept } }
+  const { metrics, threshold } = manifest.evaluate
+  return { ...settings, limits: { ...limits, ...kept }, metric: metrics[0]!.name, threshold }
 }

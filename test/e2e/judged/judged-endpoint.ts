@@ -11,7 +11,7 @@ import { type Runtime, startRuntime } from '#local/start.ts'
 const MINUTE = 60_000
 const MOST_MINUTES = 90
 const MODEL = 'judged'
-export const ENDPOINT = `trimtab-dev-${MODEL}`
+const ENDPOINT = `trimtab-dev-${MODEL}`
 export const CHAMPION = `${ENDPOINT}-champion`
 
 type Environment = Record<string, string>

@@ -37,5 +37,5 @@ export function factsOf({ clients, started: { outputs }, caller }: World): Promi
     deployMachine: outputs['DeployMachineArn']!,
     deadLetterQueues: [outputs['EventDeadLettersUrl']!],
   }
-  return gather(call, place, caller.now(), { histories: false })
+  return gather(call, place, caller.now(), { payloads: false })
 }

@@ -129,6 +129,13 @@ const endpointRests = (walk: Walk) =>
     expect(['InService', 'Failed']).toContain(EndpointStatus)
   })
 
+const endpointServes = (walk: Walk, run: string) =>
+  until(walk, async () => {
+    const EndpointName = `trimtab-dev-${walk.model}`
+    const { EndpointStatus, EndpointConfigName } = await call(walk, 'sagemaker', 'DescribeEndpoint', { EndpointName })
+    expect([EndpointStatus, EndpointConfigName]).toEqual(['InService', expect.stringContaining(run)])
+  })
+
 /** Keeps a function from running until its endpoint has come to rest, so that it finds it so. */
 async function late(walk: Walk, name: string, work: () => Promise<unknown>) {
   const FunctionName = `trimtab-dev-${name}`
@@ -344,14 +351,29 @@ export const WAYS: Record<string, Way> = {
     await deployBlindly(walk, (approve) => late(walk, 'awaitEndpoint', approve))
   },
 
-  async 'a run is stopped while its version is taken to traffic'(walk) {
-    await deaf(walk, 'aws.sagemaker', async () => {
-      await walk.loop.apply(walk.model)
-      await put(walk, 'first')
-      await endpointRests(walk)
-      await stopRun(walk, 1)
-    })
-    await ended(walk, 1)
+  async 'a run is stopped while its version is taken to traffic, and the sweeper takes it out again'(walk) {
+    const stopDeployment = (count: number, file: string) =>
+      deaf(walk, 'aws.sagemaker', async () => {
+        await put(walk, file)
+        const { run: id } = await run(walk, count)
+        await endpointServes(walk, id)
+        await stopRun(walk, count)
+      })
+    const sweepUntilFree = () =>
+      until(walk, async () => {
+        await sweep(walk)
+        expect((await walk.loop.api.request<{ run?: string }>('GET', ['models', walk.model])).run).toBeUndefined()
+      })
+    await walk.loop.apply(walk.model)
+    await stopDeployment(1, 'first')
+    await sweepUntilFree()
+    const EndpointName = `trimtab-dev-${walk.model}`
+    await expect(call(walk, 'sagemaker', 'DescribeEndpoint', { EndpointName })).rejects.toThrow('Could not find')
+    await put(walk, 'second')
+    const { run: champion } = await ended(walk, 2)
+    await stopDeployment(3, 'third')
+    await sweepUntilFree()
+    await endpointServes(walk, champion)
   },
 
   async 'schedules strike, and put aside what they may not call'(walk) {

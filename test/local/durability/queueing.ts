@@ -17,7 +17,10 @@ for (const service of [createS3(kernel), createSageMaker(kernel, { imagesFile })
   kernel.register(service)
 const call = (service: string, operation: string, input: object) => kernel.call(service, operation, input, kernel.root)
 
-await call('s3', 'CreateBucket', { Bucket: 'bucket' })
+await call('s3', 'CreateBucket', {
+  Bucket: 'bucket',
+  CreateBucketConfiguration: { LocationConstraint: kernel.region },
+})
 await call('s3', 'PutObject', { Bucket: 'bucket', Key: 'in', Body: Buffer.from('1') })
 await call('sagemaker', 'CreateModel', {
   ModelName: 'blue',

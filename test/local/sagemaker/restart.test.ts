@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
-import { BUCKET, createWorld, IMAGE, ROLE } from './world.ts'
+import { BUCKET, createWorld, IMAGE, INLINE_IMAGE, ROLE } from './world.ts'
 
 const request = (name: string, what: string) => ({
   TrainingJobName: name,
@@ -48,5 +48,31 @@ test('virtual time stands still while a job runs', async () => {
   const job = await world.sagemaker('DescribeTrainingJob', { TrainingJobName: 'job' })
   expect(job.TrainingJobStatus).toBe('Completed')
   expect(job.TrainingEndTime - job.CreationTime).toBeLessThan(60_000)
+  await world.close()
+})
+
+test('an endpoint that comes back after a restart lets virtual time pass while it does', async () => {
+  const clock = new VirtualClock({ auto: false })
+  let world = await createWorld({ clock })
+  const ModelName = 'm'
+  await world.sagemaker('CreateModel', {
+    ModelName,
+    ExecutionRoleArn: ROLE,
+    PrimaryContainer: { Image: INLINE_IMAGE, Environment: { STARTS_IN: '60000', WHO: 'answer' } },
+  })
+  const variant = { VariantName: 'v', ModelName, InitialInstanceCount: 1, InstanceType: 'ml.m5.large' }
+  await world.sagemaker('CreateEndpointConfig', { EndpointConfigName: 'c', ProductionVariants: [variant] })
+  await world.sagemaker('CreateEndpoint', { EndpointName: 'e', EndpointConfigName: 'c' })
+  await clock.advance(120_000)
+  const later = new VirtualClock({ start: clock.now(), auto: false })
+  world = await world.restart({ clock: later })
+  await later.advance(120_000)
+  const { Body } = await world.kernel.call(
+    'sagemaker-runtime',
+    'InvokeEndpoint',
+    { EndpointName: 'e', Body: Buffer.from('1') },
+    world.kernel.root,
+  )
+  expect(Buffer.from(Body).toString()).toBe('answer')
   await world.close()
 })

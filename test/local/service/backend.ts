@@ -18,6 +18,8 @@ const goesOn = {
 export interface Backend {
   kernel: Kernel
   machine: string
+  /** The machine of ways back, whose executions go on too. */
+  rollback: string
   wakeQueue: string
   /** The executions of a machine by name, with their states. */
   executions(of?: 'lifecycle' | 'rollback'): Promise<Record<string, string>>
@@ -63,6 +65,7 @@ export async function openBackend(): Promise<Backend> {
   return {
     kernel,
     machine,
+    rollback,
     wakeQueue,
     async executions(of = 'lifecycle') {
       const stateMachineArn = of === 'lifecycle' ? machine : rollback

@@ -167,7 +167,21 @@ describe('a retry', () => {
     world.sagemaker['CreateEndpointConfig'] = () =>
       refuse('ValidationException', 'Cannot create already existing endpoint configuration "c".')
     expect((await run()).status).toBe('SUCCEEDED')
+    expect(world.called.at(-1)).toMatchObject({ name: 'recordRun', payload: { failure: null } })
   })
+
+  it.each(['planRun', 'evaluateCandidate', 'judgeModel', 'awaitEndpoint', 'smokeTest', 'recordRun'])(
+    'calls %s again when its process died',
+    async (name) => {
+      world = await openWorld(auto)
+      const works = world.functions[name]!
+      let calls = 0
+      world.functions[name] = (payload) => (++calls === 1 ? failed('Runtime.ExitError', 'killed')() : works(payload))
+      expect((await run()).status).toBe('SUCCEEDED')
+      expect(calls).toBe(2)
+      expect(world.called.at(-1)).toMatchObject({ name: 'recordRun', payload: { failure: null } })
+    },
+  )
 })
 
 describe('approval by a person', () => {

@@ -121,7 +121,8 @@ describe('histories', () => {
 
 describe('S3 through the SDK', () => {
   it('is written to as JSON, with a checksum', async () => {
-    await room.kernel.call('s3', 'CreateBucket', { Bucket: 'recorded' }, room.kernel.root)
+    const CreateBucketConfiguration = { LocationConstraint: room.kernel.region }
+    await room.kernel.call('s3', 'CreateBucket', { Bucket: 'recorded', CreateBucketConfiguration }, room.kernel.root)
     const { output } = await room.run(task('aws-sdk:s3:putObject', { Bucket: 'recorded', Key: 'k', Body: { a: 1 } }))
     const text = await room.run(task('aws-sdk:s3:putObject', { Bucket: 'recorded', Key: 'text', Body: 'in quotes' }))
     expect(text.output.ETag).toBe(`"${createHash('md5').update('"in quotes"').digest('hex')}"`)

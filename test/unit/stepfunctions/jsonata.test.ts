@@ -5,7 +5,7 @@ import { stepFunctionsJsonata } from '#local/stepfunctions/jsonata/functions.ts'
 
 const functions = stepFunctionsJsonata(new VirtualClock({ start: Date.UTC(2026, 0, 31, 12) }))
 const evaluate = (source: string, variables = {}) =>
-  compileExpression(source, functions).evaluate({ states: {}, variables, state: () => undefined }, 'Output')
+  compileExpression(source, 'Output', functions).evaluate({ states: {}, variables, state: () => undefined })
 
 describe('the functions that Step Functions adds to JSONata', () => {
   it.each([
