@@ -45,18 +45,6 @@ export async function raisedAlarms(names: string[]): Promise<string[]> {
   return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName!)
 }
 
-/** Names of the alarms that begin with `prefix`. */
-export async function alarmsUnder(prefix: string): Promise<string[]> {
-  const names: string[] = []
-  let NextToken: string | undefined
-  do {
-    const page = await client.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, NextToken }))
-    names.push(...(page.MetricAlarms ?? []).map(({ AlarmName }) => AlarmName!))
-    NextToken = page.NextToken
-  } while (NextToken)
-  return names
-}
-
 /** Removes alarms; one that is gone already keeps none of the others. */
 export async function removeAlarms(names: string[]): Promise<void> {
   for (const name of names) {
