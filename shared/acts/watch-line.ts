@@ -46,9 +46,10 @@ async function goBack(rollout: RolloutItem, reason: string, evidence: Record<str
   })
 }
 
-/** Asynchronous endpoints do not publish the requests of a config. */
+/** Serverless endpoints publish none by config, asynchronous ones none at all. */
 async function served(rollout: RolloutItem, now: string): Promise<number | undefined> {
   const { model, mode, challenger, startedAt } = rollout
   if (mode !== 'realtime' && mode !== 'serverless') return undefined
-  return requestsServed(endpointName(config.stage(), model), challenger.configName, startedAt, now)
+  const configName = mode === 'serverless' ? undefined : challenger.configName
+  return requestsServed(endpointName(config.stage(), model), configName, startedAt, now)
 }

@@ -56,8 +56,13 @@ export async function removeAlarms(names: string[]): Promise<void> {
   }
 }
 
-/** Requests that one endpoint config answered between two times. */
-export async function requestsServed(endpoint: string, configName: string, from: string, to: string): Promise<number> {
+/** Requests that an endpoint answered between two times; those of one config where that is named. */
+export async function requestsServed(
+  endpoint: string,
+  configName: string | undefined,
+  from: string,
+  to: string,
+): Promise<number> {
   const { Datapoints = [] } = await client.send(
     new GetMetricStatisticsCommand({
       Namespace: 'AWS/SageMaker',
@@ -65,7 +70,7 @@ export async function requestsServed(endpoint: string, configName: string, from:
       Dimensions: [
         { Name: 'EndpointName', Value: endpoint },
         { Name: 'VariantName', Value: 'main' },
-        { Name: 'EndpointConfigName', Value: configName },
+        ...(configName ? [{ Name: 'EndpointConfigName', Value: configName }] : []),
       ],
       StartTime: new Date(from),
       EndTime: new Date(to),
