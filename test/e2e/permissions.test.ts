@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Grant, grantsOf, JUDGING, nameOf, recordJudgements, without } from './support/judgements.ts'
 import { type Loop, startLoop } from './support/loop.ts'
-import { WAYS, type Way } from './support/ways.ts'
+import type { Way } from './support/walk.ts'
+import { WAYS } from './support/ways.ts'
 
 /**
  * `npm run test:permissions` takes away every statement in turn, which takes some minutes; else one statement each of this
@@ -63,7 +64,7 @@ describe('what the roles of the template allow', () => {
     }
     await Promise.all([next(), next(), next(), next()])
     // On that way schedules call what they may not, on purpose.
-    const wanted = /(SweepSchedule|LineSchedules)Role.* lambda:InvokeFunction/
+    const wanted = /(SweepSchedule|SweepLeftoversSchedule|LineSchedules)Role.* lambda:InvokeFunction/
     for (const name of names.filter(isAlone)) await walk(WAYS[name]!)
     expect(recorded.refused.filter((message) => !wanted.test(message))).toEqual([])
     const unneeded = grantsOf(loop.service.kernel)
