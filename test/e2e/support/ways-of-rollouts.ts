@@ -31,6 +31,7 @@ export const WAYS_OF_ROLLOUTS: Record<string, Way> = {
     await loop.api.request<RollbackAnswer>('POST', ['models', model, 'rollback'], { reason: 'late since noon' })
     await inPhase(walk, 'rolled-back', 'rollback')
     await loop.api.request('GET', ['orphans'])
+    await loop.api.request('POST', ['models', model, 'plan'], {})
     const { versions } = await loop.api.request<VersionsAnswer>('GET', ['models', model, 'versions'])
     await call(walk, 'dynamodb', 'UpdateItem', {
       TableName: loop.service.outputs['LedgerTable'],
@@ -57,7 +58,7 @@ export const WAYS_OF_ROLLOUTS: Record<string, Way> = {
 
   async 'a watch ends, since its time is over and the version has served'(walk) {
     const { loop, model } = walk
-    await loop.apply(model, deploying("rollout: { watchFor: '0s' }"))
+    await loop.apply(model, deploying("rollout: { watchFor: '1s' }"))
     await put(walk, 'first')
     await ended(walk, 1)
     await until(walk, async () => {
