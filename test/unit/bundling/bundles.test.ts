@@ -21,7 +21,7 @@ const ceilings: Record<string, number> = {
   'await-approval': 215,
   'await-endpoint': 235,
   'begin-rollout': 215,
-  'call-hook': 235,
+  'call-hook': 240,
   'end-rollout': 215,
   'evaluate-candidate': 275,
   'judge-model': 320,
