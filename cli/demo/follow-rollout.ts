@@ -7,10 +7,13 @@ import { type Clients, MODEL } from './clients.ts'
 
 /** Often enough that no weight comes and goes unseen: the runtime's time hurries only between the answers. */
 const LOOK_MS = 120
+/** While it is trained there is nothing to see. */
+const WAIT_MS = 300
 const PATIENCE_MS = 240_000
 
 /** How far a rollout is, as the ledger and the endpoint say it. */
 export interface Stand {
+  run: RunAnswer
   rollout: RolloutItem
   /** Per cent of the traffic that the new version gets. */
   weight: number
@@ -41,7 +44,7 @@ export async function followRollout(
     const { rollouts } = await api.request<RolloutsAnswer>('GET', ['models', MODEL, 'rollouts'])
     rollout = rollouts.find((one) => one.run === run)
     if (rollout) {
-      const stand = { rollout, ...(await trafficOf(sagemaker, endpointName, rollout)) }
+      const stand = { run: now, rollout, ...(await trafficOf(sagemaker, endpointName, rollout)) }
       if (stand.weight > weights.at(-1)!) weights.push(stand.weight)
       onStand(stand)
     }
@@ -54,7 +57,7 @@ export async function followRollout(
     }
     if (performance.now() > deadline)
       throw new CliError(`the rollout of ${run} did not end within ${PATIENCE_MS / 1000} seconds`)
-    await pause(LOOK_MS)
+    await pause(rollout ? LOOK_MS : WAIT_MS)
   }
 }
 
@@ -69,7 +72,7 @@ async function trafficOf(
   sagemaker: SageMakerClient,
   EndpointName: string,
   { challenger }: RolloutItem,
-): Promise<Omit<Stand, 'rollout'>> {
+): Promise<Pick<Stand, 'weight' | 'doing'>> {
   const endpoint = await sagemaker.send(new DescribeEndpointCommand({ EndpointName }))
   const variants = endpoint.ProductionVariants ?? []
   const beside = variants.find(({ VariantName }) => VariantName === 'challenger')

@@ -23,17 +23,18 @@ export class ShownRollout {
     const { challenger, startedAt, lastTick, type } = rollout
     const took = this.#now().getTime() - Date.parse(startedAt)
     const counts = `${requests} requests, ${failed} failed`
-    if (weight !== this.#weight) {
-      this.#line.clear()
-      this.#screen.done(`version ${challenger.version} gets ${weight} % of the requests`, took, counts)
-      this.#weight = weight
-    }
     const next = lastTick?.next
     if (next && next.do !== this.#said) {
       this.#line.clear()
       // What only begins has been compared with nothing yet.
       if (this.#said !== undefined) this.#verdict(next.do, took, rollout.evidence)
       this.#said = next.do
+    }
+    if (weight !== this.#weight) {
+      this.#line.clear()
+      const tell = weight > this.#weight ? this.#screen.done : this.#screen.refused
+      tell(`version ${challenger.version} gets ${weight} % of the requests`, took, counts)
+      this.#weight = weight
     }
     const why = doing ?? next?.reason ?? ''
     this.#line.update(`${type}  ${weight} %  ${clock(took)}  ${counts}  ${why}`)
@@ -44,7 +45,10 @@ export class ShownRollout {
   }
 
   #verdict(verdict: string, took: number, evidence: Stand['rollout']['evidence']): void {
-    if (verdict !== 'roll-back') return this.#screen.done(`verdict: ${verdict}`, took)
+    if (verdict !== 'roll-back') {
+      this.#screen.done(`verdict: ${verdict}`, took)
+      return
+    }
     this.#screen.refused(`verdict: ${verdict}`, took, `${evidence?.['requests']} requests of the challenger compared`)
     for (const { outcome, reason } of checksOf(evidence))
       if (outcome === 'fail') this.#screen.say(`      ${this.#screen.colors.yellow(reason)}`)

@@ -18,7 +18,7 @@ export class SteadyTraffic {
   readonly #endpointName: string
   readonly #flights: HeldOut
   readonly #now: () => Date
-  readonly #callers: Promise<void>[]
+  #callers: Promise<void>[] = []
   #stopped = false
   #truth: string[] = []
 
@@ -27,6 +27,13 @@ export class SteadyTraffic {
     this.#endpointName = endpointName
     this.#flights = flights
     this.#now = now
+  }
+
+  get flows(): boolean {
+    return this.#callers.length > 0
+  }
+
+  start(): void {
     this.#callers = Array.from({ length: WIDTH }, () => this.#call())
   }
 

@@ -1,13 +1,12 @@
 import { isMap, parseDocument } from 'yaml'
 import type { HurryingClock } from '#local/clock/hurrying-clock.ts'
-import type { ApplyAnswer, RunAnswer, RunsAnswer, VersionsAnswer } from '#shared/domain/api-answers.ts'
-import type { RolloutItem } from '#shared/domain/ledger-items.ts'
+import type { ApplyAnswer, RunsAnswer } from '#shared/domain/api-answers.ts'
 import { projectRoot } from '../connection/local-runtime.ts'
 import { readModelFolder } from '../model-folder.ts'
 import { type Clients, MODEL } from './clients.ts'
-import { FILES, type FirstModel, january, lineFolder } from './first-model.ts'
+import { type FirstModel, january, lineFolder } from './first-model.ts'
 import { featuresOf, type HeldOut, writeMonth, writeWronglyJoined } from './flights.ts'
-import { followRollout, type RolloutResult } from './follow-rollout.ts'
+import { followRollout, type RolloutResult, type Stand } from './follow-rollout.ts'
 import { nextRun } from './follow-run.ts'
 import type { Screen } from './screen.ts'
 import { checksOf, ShownRollout } from './show-rollout.ts'
@@ -54,31 +53,28 @@ export async function twoRollouts(
     ({ rows }) => `${rows.toLocaleString('en')} flights`,
   )
   const march = await screen.step(
-    'features of March from January and February',
+    'features of March from the history of both months',
     () => featuresOf(3, [...first.paths, ...february.paths], lineFolder, ASKED),
     ({ rows }) => `${rows.length.toLocaleString('en')} flights`,
   )
-  const rollOut = (upload: () => Promise<unknown>) =>
-    comesToTraffic(screen, clients, { endpointName, march, clock, upload })
-  const canary = await rollOut(() => clients.upload(february.paths[0]!, FEBRUARY))
+  const rollOut = (path: string) => comesToTraffic(screen, clients, { endpointName, march, clock, path })
+  const canary = await rollOut(february.paths[0]!)
 
   screen.heading('A model from wrongly joined data asks for traffic, and is judged beside February’s')
   await screen.step(
-    'manifest applied, rollout judged',
+    'manifest applied',
     () => applyJudged(clients),
-    ({ version }) => `version ${version}`,
+    ({ version }) => `version ${version}; rollout judged, ${JUDGED.judged.weights.join(' and ')} %`,
   )
-  const joined = await screen.step('both months delivered anew, distances joined by row number', async () => [
-    await writeWronglyJoined(folder, 1, FILES),
-    await writeWronglyJoined(folder, 2, 1),
-  ])
-  const [again, too] = joined.map(({ paths }) => paths)
-  const judged = await rollOut(() =>
-    Promise.all([
-      ...again!.map((path, index) => clients.upload(path, january(index + 1))),
-      clients.upload(too![0]!, FEBRUARY),
-    ]),
+  const joined = await screen.step(
+    'February anew',
+    () => writeWronglyJoined(folder, 2, 1),
+    () => 'distances joined by row number, to flights in order of delay',
   )
+  await screen.step('January deleted', () =>
+    Promise.all(first.paths.map((_, index) => clients.remove(january(index + 1)))),
+  )
+  const judged = await rollOut(joined.paths[0]!)
   const failedChecks = checksOf(judged.rollout.evidence).filter(({ outcome }) => outcome === 'fail')
   return {
     rollouts: [canary.result, judged.result],
@@ -91,29 +87,28 @@ interface Act {
   endpointName: string
   march: HeldOut
   clock: HurryingClock
-  upload: () => Promise<unknown>
+  path: string
 }
 
 /** New data makes a version; it comes to traffic, or does not, while requests flow. */
-async function comesToTraffic(screen: Screen, clients: Clients, { endpointName, march, clock, upload }: Act) {
+async function comesToTraffic(screen: Screen, clients: Clients, { endpointName, march, clock, path }: Act) {
   const { api } = clients
   const before = await api.request<RunsAnswer>('GET', ['models', MODEL, 'runs'])
-  await screen.step('uploaded', upload)
+  await screen.step('uploaded', () => clients.upload(path, FEBRUARY))
   const run = await nextRun(api, MODEL, new Set(before.runs.map((one) => one.run)))
   const now = () => clock.date()
   const traffic = new SteadyTraffic(clients, endpointName, march, now)
   const shown = new ShownRollout(screen, traffic, now)
-  let began = false
   try {
-    const followed = await followRollout(clients, run, endpointName, async (stand) => {
-      if (!began) {
-        began = true
-        await trained(screen, clients, run, stand.rollout)
-        screen.say(`    ${screen.colors.dim(`from here time runs ${HASTE} times as fast whenever nothing is at work`)}`)
+    const followed = await followRollout(clients, run, endpointName, (stand) => {
+      if (!traffic.flows) {
+        trained(screen, stand)
+        traffic.start()
         clock.hurry(HASTE)
       }
       shown.update(stand)
     })
+    await traffic.stop()
     shown.stop()
     ended(screen, followed, traffic)
     return { ...followed, requests: traffic.requests, failed: traffic.failed }
@@ -124,11 +119,11 @@ async function comesToTraffic(screen: Screen, clients: Clients, { endpointName, 
   }
 }
 
-async function trained(screen: Screen, { api }: Clients, run: RunAnswer, { challenger, startedAt }: RolloutItem) {
-  const { versions } = await api.request<VersionsAnswer>('GET', ['models', MODEL, 'versions'])
-  const auc = versions.find(({ version }) => version === challenger.version)?.metrics.auc
+function trained(screen: Screen, { run, rollout: { challenger, startedAt } }: Stand): void {
   const took = Date.parse(startedAt) - Date.parse(run.startedAt)
-  screen.done('trained, judged and registered', took, `version ${challenger.version}; hold-out AUC ${auc?.toFixed(4)}`)
+  const auc = run.metrics?.auc?.toFixed(4)
+  screen.done('trained, judged and registered', took, `version ${challenger.version}; hold-out AUC ${auc}`)
+  screen.say(`    ${screen.colors.dim(`requests flow; time runs ${HASTE} times as fast whenever nothing is at work`)}`)
 }
 
 function ended(screen: Screen, { result, rollout }: Awaited<ReturnType<typeof followRollout>>, traffic: SteadyTraffic) {
