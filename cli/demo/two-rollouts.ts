@@ -126,10 +126,16 @@ function trained(screen: Screen, { run, rollout: { challenger, startedAt } }: St
   screen.say(`    ${screen.colors.dim(`requests flow; time runs ${HASTE} times as fast whenever nothing is at work`)}`)
 }
 
-function ended(screen: Screen, { result, rollout }: Awaited<ReturnType<typeof followRollout>>, traffic: SteadyTraffic) {
+function ended(
+  screen: Screen,
+  { result, rollout, run }: Awaited<ReturnType<typeof followRollout>>,
+  traffic: SteadyTraffic,
+) {
   const detail = `version ${result.servedVersion} serves; ${traffic.requests} requests, ${traffic.failed} failed`
   if (result.verdict === 'advance') screen.done(`rollout ${rollout.rollout}`, undefined, detail)
   else screen.refused(`rollout ${rollout.rollout}`, undefined, detail)
+  // A judged one has said it already, check by check.
+  if (result.verdict !== 'advance' && result.type !== 'judged') screen.say(`      ${run.reason}`)
 }
 
 /** The line as it is in the repository, but for how a new version comes to traffic. */
