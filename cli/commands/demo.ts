@@ -3,7 +3,9 @@ import type { AddCommand } from '../program.ts'
 export const addDemo: AddCommand = (program, contextOf) => {
   program
     .command('demo')
-    .description('run the whole loop here, on real flights: upload, train, judge, deploy, serve, refuse')
+    .description(
+      'run the whole loop here, on real flights: upload, train, judge, deploy, serve, refuse, roll out, roll back',
+    )
     .addHelpText(
       'after',
       `

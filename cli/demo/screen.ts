@@ -2,8 +2,11 @@ import { SingleBar } from 'cli-progress'
 import pc from 'picocolors'
 import type { Surroundings } from '../surroundings.ts'
 
-/** What the demo shows: one line a step with its time, a bar while something long runs, nothing of it with --json. */
-export function createScreen({ out, isTerminal, env }: Surroundings, quiet: boolean) {
+/** Back to the line's beginning, and nothing on it. */
+const CLEAR = '\r\x1b[2K'
+
+/** What the demo shows: one line a step with its time, what moves meanwhile, nothing of it with --json. */
+export function createScreen({ out, isTerminal, env, width }: Surroundings, quiet: boolean) {
   const colors = pc.createColors(isTerminal && !env.NO_COLOR)
   const say = (text = '') => {
     if (!quiet) out(`${text}\n`)
@@ -37,7 +40,19 @@ export function createScreen({ out, isTerminal, env }: Surroundings, quiet: bool
       bar.start(total, 0)
       return { update: (value: number) => bar.update(value), stop: () => bar.stop() }
     },
+    /** One line that changes in its place, on a terminal; whoever says something else meanwhile clears it first. */
+    live() {
+      const moves = isTerminal && !quiet
+      return {
+        update: (text: string) => moves && out(`${CLEAR}${cut(`    ${text}`, width)}`),
+        clear: () => moves && out(CLEAR),
+      }
+    },
   }
+}
+
+function cut(text: string, width: number): string {
+  return text.length < width ? text : `${text.slice(0, Math.max(1, width - 2))}…`
 }
 
 export type Screen = ReturnType<typeof createScreen>

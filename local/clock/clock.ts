@@ -1,4 +1,4 @@
-/** One clock for everything that waits or stamps. Three gaits: real, scaled, virtual. */
+/** One clock for everything that waits or stamps. Four gaits: real, scaled, hurrying, virtual. */
 export interface Clock {
   /** Milliseconds since the epoch, in the runtime's time. */
   now(): number
