@@ -33,8 +33,8 @@ export function createCloudWatch(kernel: Kernel): CloudWatchService {
   const watch = new AlarmWatch(kernel, alarms, metrics)
   const context: CloudWatchContext = { kernel, metrics, alarms, watch, dashboards: new DashboardBook(kernel) }
   const stopListening = [
-    kernel.onMetric(({ namespace, name, dimensions, value, unit }) =>
-      metrics.record({ namespace, name, dimensions }, unit, kernel.clock.now(), { values: [[value, 1]] }),
+    kernel.onMetric(({ namespace, name, dimensions, value, unit, resolution }) =>
+      metrics.record({ namespace, name, dimensions }, unit, kernel.clock.now(), { values: [[value, 1]] }, resolution),
     ),
     kernel.onLog((_group, _stream, line) => {
       for (const { namespace, name, dimensions, unit, at, values, resolution } of embeddedMetrics(line))
