@@ -8,41 +8,35 @@ const LOW_SECONDS = 15 * 60
 /** How far below its target a metric must be for capacity to go. */
 const LOW_SHARE = 0.9
 
-/** Makes the two alarms that call a target tracking policy, in place of those that it had. */
-export async function makeAlarms(
-  kernel: Kernel,
-  target: ScalableTarget,
-  policy: ScalingPolicy,
-): Promise<ScalingPolicy['Alarms']> {
-  await deleteAlarms(kernel, target, policy)
+/** The two alarms that call a target tracking policy, as CloudWatch is asked for them. */
+export function alarmsOf(kernel: Kernel, policy: ScalingPolicy): { AlarmName: string }[] {
   const { watched, period } = metricOfPolicy(policy)
   const { TargetValue } = policy.TargetTrackingScalingPolicyConfiguration!
   const action = `${policy.PolicyARN}:createdBy/${policy.createdBy}`
-  const make = async (which: 'High' | 'Low', rest: object) => {
-    const AlarmName = `TargetTracking-${policy.ResourceId}-Alarm${which}-${kernel.requestId()}`
-    const input = {
-      AlarmName,
-      AlarmDescription: `DO NOT EDIT OR DELETE. For TargetTrackingScaling policy ${action}.`,
-      ActionsEnabled: true,
-      AlarmActions: [action],
-      ...watched,
-      ...rest,
-    }
-    await kernel.call('cloudwatch', 'PutMetricAlarm', input, asService(target))
-    return { AlarmName, AlarmARN: kernel.arn('cloudwatch', `alarm:${AlarmName}`) }
-  }
+  const alarm = (which: 'High' | 'Low', rest: object) => ({
+    AlarmName: `TargetTracking-${policy.ResourceId}-Alarm${which}-${kernel.requestId()}`,
+    AlarmDescription: `DO NOT EDIT OR DELETE. For TargetTrackingScaling policy ${action}.`,
+    ActionsEnabled: true,
+    AlarmActions: [action],
+    ...watched,
+    ...rest,
+  })
   return [
-    await make('High', {
+    alarm('High', {
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: TargetValue,
       EvaluationPeriods: HIGH_PERIODS,
     }),
-    await make('Low', {
+    alarm('Low', {
       ComparisonOperator: 'LessThanThreshold',
       Threshold: TargetValue * LOW_SHARE,
       EvaluationPeriods: LOW_SECONDS / period,
     }),
   ]
+}
+
+export async function makeAlarms(kernel: Kernel, target: ScalableTarget, inputs: object[]): Promise<void> {
+  for (const input of inputs) await kernel.call('cloudwatch', 'PutMetricAlarm', input, asService(target))
 }
 
 /** Alarms of step policies belong to whoever made them. */

@@ -1,7 +1,7 @@
 import { checkStepPolicy } from '../check-step-policy.ts'
 import { checkTrackingPolicy } from '../check-tracking-policy.ts'
 import type { AutoScalingContext } from '../context.ts'
-import { deleteAlarms, makeAlarms } from '../policy-alarms.ts'
+import { alarmsOf, deleteAlarms, makeAlarms } from '../policy-alarms.ts'
 import type { ScalingPolicy } from '../records.ts'
 import { refuse, targetNameOf } from '../target-name.ts'
 
@@ -24,18 +24,28 @@ export const putScalingPolicy =
         ),
       PolicyType: input.PolicyType ?? known?.PolicyType ?? 'StepScaling',
       CreationTime: known?.CreationTime ?? kernel.clock.now(),
-      Alarms: known?.Alarms ?? [],
+      Alarms: [],
       createdBy: known?.createdBy ?? kernel.requestId(),
       ...configuration(input, known),
     }
     const others = book.policies(name).filter((other) => other.PolicyName !== PolicyName)
     check(policy, others)
-    if (policy.PolicyType === 'TargetTrackingScaling') policy.Alarms = await makeAlarms(kernel, target, policy)
-    else if (known) {
-      await deleteAlarms(kernel, target, known)
-      policy.Alarms = []
-    }
+    const inputs = policy.PolicyType === 'TargetTrackingScaling' ? alarmsOf(kernel, policy) : []
+    policy.Alarms = inputs.map(({ AlarmName }) => ({
+      AlarmName,
+      AlarmARN: kernel.arn('cloudwatch', `alarm:${AlarmName}`),
+    }))
+    // Before its alarms, so that none is left that nobody knows of.
     book.putPolicy(policy)
+    try {
+      await makeAlarms(kernel, target, inputs)
+    } catch (error) {
+      if (known) book.putPolicy(known)
+      else book.deletePolicy(policy)
+      await deleteAlarms(kernel, target, policy)
+      throw refuse((error as Error).message)
+    }
+    if (known) await deleteAlarms(kernel, target, known)
     return { PolicyARN: policy.PolicyARN, Alarms: policy.Alarms }
   }
 

@@ -10,12 +10,12 @@ export const registerScalableTarget =
   ({ kernel, book, scaler }: AutoScalingContext) =>
   async (input: any, { principal }: Call) => {
     const name = targetNameOf(input)
+    const variant = await checkVariant(kernel, name, principal)
     const known = book.findTarget(name)
     if (known && input.Tags)
       throw refuse(
         'The scalable target that you tried to tag already exists. To update tags on an existing scalable target, use the TagResource API.',
       )
-    const variant = await checkVariant(kernel, name, principal)
     const target = { ...(known ?? made(name)), ...given(input) }
     const { MinCapacity, MaxCapacity } = target
     if (MinCapacity === undefined) throw refuse('Minimum capacity must be specified')
@@ -24,9 +24,7 @@ export const registerScalableTarget =
     if (MaxCapacity < MinCapacity) throw refuse('Maximum capacity cannot be less than minimum capacity')
     if (MaxCapacity > variant.highest) throw refuse(`Maximum capacity cannot be greater than ${variant.highest}`)
     const SuspendedState = { ...target.SuspendedState, ...input.SuspendedState }
-    // Another registration may have come first while the endpoint was asked.
-    const { cooldowns, tags } = book.findTarget(name) ?? target
-    book.putTarget({ ...target, MinCapacity, MaxCapacity, SuspendedState, cooldowns, tags })
+    book.putTarget({ ...target, MinCapacity, MaxCapacity, SuspendedState })
     void scaler.inTurn(name, () => scaler.enforceBounds(name)).catch(() => {})
     return { ScalableTargetARN: target.ScalableTargetARN }
 

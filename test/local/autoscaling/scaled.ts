@@ -1,3 +1,4 @@
+import type { Faults } from '#local/faults/faults.ts'
 import { Deployments } from '#test/local/sagemaker/deployments.ts'
 
 export const MINUTE = 60_000
@@ -9,6 +10,12 @@ const TARGET = {
 }
 const DIMENSIONS = { EndpointName: 'e', VariantName: 'main' }
 
+interface Options {
+  count?: number
+  environment?: object
+  faults?: Faults
+}
+
 /** An endpoint `e` whose variant `main` is scaled, on a clock that moves by `advance` alone. */
 export class Scaled {
   readonly on: Deployments
@@ -17,9 +24,9 @@ export class Scaled {
     this.on = on
   }
 
-  static async open({ count = 2 }: { count?: number } = {}): Promise<Scaled> {
-    const on = await Deployments.open()
-    await on.config('blue', { count })
+  static async open({ count = 2, environment = {}, faults }: Options = {}): Promise<Scaled> {
+    const on = await Deployments.open(faults)
+    await on.config('blue', { count, environment })
     await on.create('blue')
     return new Scaled(on)
   }

@@ -259,6 +259,16 @@ describe('target tracking', () => {
     })
     expect(await scaled.alarms()).toHaveLength(2)
   })
+
+  it('whose metric CloudWatch refuses leaves what was there', async () => {
+    await scaled.register(1, 9)
+    const { PolicyARN, Alarms } = await scaled.track(60)
+    const broken = { CustomizedMetricSpecification: { Metrics: [{ Id: 'a', Expression: 'b + 1' }] } }
+    const refused = scaled.track(60, { PredefinedMetricSpecification: undefined, ...broken })
+    await expect(refused).rejects.toMatchObject({ name: 'ValidationException' })
+    const { ScalingPolicies } = await scaled.call('DescribeScalingPolicies')
+    expect(ScalingPolicies).toMatchObject([{ PolicyARN, Alarms }])
+  })
 })
 
 const custom = (MetricName: string) => ({
