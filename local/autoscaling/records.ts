@@ -6,7 +6,7 @@ export interface TargetName {
   ScalableDimension: ScalableDimension
 }
 
-export type ScalableDimension =
+type ScalableDimension =
   | 'sagemaker:variant:DesiredInstanceCount'
   | 'sagemaker:variant:DesiredProvisionedConcurrency'
 
@@ -84,7 +84,7 @@ export interface ScheduledAction extends TargetName {
   nextAt?: number
 }
 
-export interface Bounds {
+interface Bounds {
   MinCapacity?: number
   MaxCapacity?: number
 }
