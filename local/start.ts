@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Duplex, duplexPair } from 'node:stream'
+import { createAutoScaling } from './autoscaling/index.ts'
 import type { Clock } from './clock/clock.ts'
 import { createCloudFormation, deployTemplate } from './cloudformation/index.ts'
 import { createCloudWatch } from './cloudwatch/index.ts'
@@ -75,6 +76,7 @@ export function createServices(
     createScheduler(kernel),
     createSageMaker(kernel, { imagesFile }),
     createSageMakerRuntime(kernel),
+    createAutoScaling(kernel),
     createApiGateway(kernel),
     createHttpApi(kernel),
     createCloudFormation(kernel),

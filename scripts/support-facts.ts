@@ -21,7 +21,11 @@ export interface ServiceFacts {
 }
 
 /** Where the notes of a service lie, when that is not the folder of its name. */
-const FOLDERS: Readonly<Record<string, string>> = { apigatewayv2: 'httpapi', 'execute-api': 'httpapi' }
+const FOLDERS: Readonly<Record<string, string>> = {
+  apigatewayv2: 'httpapi',
+  'application-autoscaling': 'autoscaling',
+  'execute-api': 'httpapi',
+}
 
 const notesFile = (folder: string) => new URL(`../local/${folder}/SUPPORT.md`, import.meta.url)
 

@@ -10,6 +10,7 @@ export interface SupportPage {
 
 const TITLES: Readonly<Record<string, string>> = {
   apigatewayv2: 'API Gateway (HTTP APIs)',
+  'application-autoscaling': 'Application Auto Scaling',
   cloudformation: 'CloudFormation',
   cloudwatch: 'CloudWatch',
   dynamodb: 'DynamoDB',

@@ -4,6 +4,7 @@ import { type ApiModel, apiModel } from '#local/wire/model.ts'
 /** Where the code of a service lies, when that is not the folder of its name alone. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   apigatewayv2: ['httpapi'],
+  'application-autoscaling': ['autoscaling'],
   events: ['events', 'delivery'],
   'sagemaker-runtime': ['sagemaker-runtime', 'sagemaker'],
   scheduler: ['scheduler', 'delivery'],

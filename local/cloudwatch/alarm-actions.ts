@@ -1,3 +1,4 @@
+import type { AutoScalingService } from '../autoscaling/index.ts'
 import { callTarget, serviceOfArn } from '../delivery/call-target.ts'
 import { DEFAULT_RETRY, type Delivery, Outbox } from '../delivery/outbox.ts'
 import { AwsError } from '../kernel/aws-error.ts'
@@ -18,11 +19,20 @@ const PRINCIPALS: Record<string, string> = {
   lambda: 'lambda.alarms.cloudwatch.amazonaws.com',
 }
 
-/** Refuses, by name, actions that the runtime does not run. */
-export function checkActions(actions: string[]): void {
-  for (const arn of actions)
-    if (!PRINCIPALS[serviceOfArn(arn)])
-      throw new AwsError('ValidationError', `The local runtime runs alarm actions of SNS and Lambda, not ${arn}.`)
+const SCALING_POLICY = /^arn:aws:autoscaling:[^:]*:\d*:scalingPolicy:[^:]+:resource\/sagemaker\//
+
+const scales = (arn: string) => SCALING_POLICY.test(arn)
+
+/** Refuses, by name, actions that the runtime does not run; composite alarms scale nothing. */
+export function checkActions(actions: string[], { composite = false } = {}): void {
+  for (const arn of actions) {
+    if (PRINCIPALS[serviceOfArn(arn)] || (scales(arn) && !composite)) continue
+    const others = composite ? '' : ', and scaling policies of SageMaker variants'
+    throw new AwsError(
+      'ValidationError',
+      `The local runtime runs alarm actions of SNS and Lambda${others}, not ${arn}.`,
+    )
+  }
 }
 
 /** Runs the actions that an alarm has for a state. */
@@ -35,6 +45,10 @@ export class AlarmActions {
     this.outbox = new Outbox<AlarmAction>(kernel, 'cloudwatch.actions', {
       async deliver(action) {
         const { actionArn, alarmArn, payload, alarmName, id } = action
+        if (scales(actionArn)) {
+          await scale(kernel, actionArn)
+          return ended({ alarmName, actionArn })
+        }
         const service = PRINCIPALS[serviceOfArn(actionArn)]!
         await callTarget(kernel, {
           arn: actionArn,
@@ -48,6 +62,13 @@ export class AlarmActions {
         ended({ alarmName, actionArn, error })
       },
     })
+  }
+
+  /** Scaling policies are called each minute for as long as the alarm stays in its state. */
+  repeat(alarm: Alarm): void {
+    if (!alarm.actionsEnabled) return
+    for (const actionArn of actionsFor(alarm, alarm.state.value))
+      if (scales(actionArn)) void this.#kernel.clock.during(() => scale(this.#kernel, actionArn).catch(() => {}))
   }
 
   run(alarm: Alarm, previous: AlarmState): void {
@@ -71,6 +92,12 @@ export class AlarmActions {
         ),
       })
   }
+}
+
+async function scale(kernel: Kernel, actionArn: string): Promise<void> {
+  const autoscaling = kernel.service('application-autoscaling') as AutoScalingService | undefined
+  if (!autoscaling) throw new AwsError('NotImplemented', 'Nothing scales here.', 501)
+  await autoscaling.runPolicy(actionArn)
 }
 
 function actionsFor(alarm: Alarm, state: StateValue): string[] {

@@ -5,6 +5,7 @@ import { AlarmActions } from './alarm-actions.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { alarmEvent } from './alarm-event.ts'
 import { alarmReason, type Datapoint } from './alarm-reason.ts'
+import type { AlarmSignal } from './alarm-signal.ts'
 import { merged } from './bucket.ts'
 import { CompositeWatch } from './composite-watch.ts'
 import { judgeAlarm, LOOKED_BACK_FURTHER } from './judge-alarm.ts'
@@ -77,6 +78,31 @@ export class AlarmWatch {
     this.composites.childChanged(next)
   }
 
+  /** The alarms that call a scaling policy; those of target tracking name who made them, too. */
+  calling(policyArn: string): MetricAlarm[] {
+    const calls = (arn: string) => arn === policyArn || arn.startsWith(`${policyArn}:createdBy/`)
+    return this.#metricAlarms().filter(({ alarmActions }) => alarmActions.some(calls))
+  }
+
+  /** What those of them that are in ALARM tell it. */
+  signalsTo(policyArn: string): AlarmSignal[] {
+    const now = this.#kernel.clock.now()
+    return this.calling(policyArn)
+      .filter(({ actionsEnabled, state }) => actionsEnabled && state.value === 'ALARM')
+      .map((alarm) => {
+        const pace = paceOf(alarm)
+        const judged = this.#range(alarm, Math.floor(now / pace) * pace).slice(0, alarm.evaluationPeriods)
+        const { name, state, threshold, comparison } = alarm
+        return {
+          alarm: name,
+          state: state.value,
+          threshold,
+          below: comparison.startsWith('LessThan'),
+          values: judged.flatMap(({ value }) => (value === undefined ? [] : [value])),
+        }
+      })
+  }
+
   #metricAlarms(): MetricAlarm[] {
     return this.#book.all().filter((alarm): alarm is MetricAlarm => !isComposite(alarm))
   }
@@ -93,7 +119,10 @@ export class AlarmWatch {
       },
       range.map(({ value }) => value),
     )
-    if (judgement.state === undefined || judgement.state === alarm.state.value) return
+    if (judgement.state === undefined || judgement.state === alarm.state.value) {
+      if (until % MINUTE === 0) this.actions.repeat(alarm)
+      return
+    }
     const now = this.#kernel.clock.now()
     const reasons = alarmReason(alarm, judgement.state, judgement, range, now)
     this.setState(alarm, { value: judgement.state, at: now, ...reasons })

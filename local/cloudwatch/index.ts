@@ -1,5 +1,7 @@
 import type { Kernel, Service } from '../kernel/kernel.ts'
+import type { MetricAlarm } from './alarm.ts'
 import { AlarmBook } from './alarm-book.ts'
+import type { AlarmSignal } from './alarm-signal.ts'
 import { AlarmWatch } from './alarm-watch.ts'
 import type { CloudWatchContext } from './context.ts'
 import { DashboardBook } from './dashboard-book.ts'
@@ -18,15 +20,21 @@ import { putMetricData } from './operations/put-metric-data.ts'
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
 import { cloudWatchPermissions } from './permissions.ts'
 
+/** What Application Auto Scaling needs beside the operations. */
+export interface CloudWatchService extends Service {
+  alarmsCalling(policyArn: string): MetricAlarm[]
+  signalsTo(policyArn: string): AlarmSignal[]
+}
+
 /** CloudWatch: metrics, also from log lines in the embedded metric format, and alarms that act. */
-export function createCloudWatch(kernel: Kernel): Service {
+export function createCloudWatch(kernel: Kernel): CloudWatchService {
   const metrics = new MetricStore(kernel)
   const alarms = new AlarmBook(kernel)
   const watch = new AlarmWatch(kernel, alarms, metrics)
   const context: CloudWatchContext = { kernel, metrics, alarms, watch, dashboards: new DashboardBook(kernel) }
   const stopListening = [
-    kernel.onMetric(({ namespace, name, dimensions, value, unit }) =>
-      metrics.record({ namespace, name, dimensions }, unit, kernel.clock.now(), { values: [[value, 1]] }),
+    kernel.onMetric(({ namespace, name, dimensions, value, unit, resolution }) =>
+      metrics.record({ namespace, name, dimensions }, unit, kernel.clock.now(), { values: [[value, 1]] }, resolution),
     ),
     kernel.onLog((_group, _stream, line) => {
       for (const { namespace, name, dimensions, unit, at, values, resolution } of embeddedMetrics(line))
@@ -64,6 +72,8 @@ export function createCloudWatch(kernel: Kernel): Service {
       SetAlarmState: setAlarmState(context),
     },
     permissions: cloudWatchPermissions(kernel),
+    alarmsCalling: (policyArn) => watch.calling(policyArn),
+    signalsTo: (policyArn) => watch.signalsTo(policyArn),
     start() {
       watch.arm()
       watch.actions.outbox.resume()

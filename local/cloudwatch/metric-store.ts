@@ -143,7 +143,16 @@ export class MetricStore {
   }
 }
 
-export const keyOf = ({ namespace, name, dimensions }: MetricName) =>
-  [namespace, name, ...Object.entries(dimensions).sort().flat()].join('\n')
+/** Alarms ask for the very same metrics each minute. */
+const keys = new WeakMap<MetricName, string>()
+
+export function keyOf(metric: MetricName): string {
+  const known = keys.get(metric)
+  if (known !== undefined) return known
+  const { namespace, name, dimensions } = metric
+  const key = [namespace, name, ...Object.entries(dimensions).sort().flat()].join('\n')
+  keys.set(metric, key)
+  return key
+}
 
 const rowKey = (kept: MetricName & { unit: string; start: number }) => `${keyOf(kept)}\n${kept.unit}\n${kept.start}`

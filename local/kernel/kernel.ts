@@ -68,6 +68,8 @@ export interface MetricDatum {
   dimensions: Record<string, string>
   value: number
   unit: string
+  /** Seconds that its values are gathered in; a minute where it does not say. */
+  resolution?: number
 }
 
 export interface Credentials {

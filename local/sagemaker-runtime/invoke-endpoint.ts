@@ -2,6 +2,7 @@ import type { InvokeEndpointInput } from '@aws-sdk/client-sagemaker-runtime'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { AnswerTimedOut, type ModelResponse, NotReached } from '../sagemaker/containers/serving-instance.ts'
+import { sendConcurrency } from '../sagemaker/endpoints/send-metric.ts'
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
 import { JobFailure } from '../sagemaker/jobs/job-failure.ts'
@@ -78,6 +79,7 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
         timeoutMs: TIMEOUT_MS,
       } as const
       if (tries === 1) mirror(kernel, input, variant, sent)
+      if (!taken) sendConcurrency(kernel, variant, instance.inFlight + 1)
       const answer = await instance.send(sent)
       return { variant, answer, modelMicros: micros(began) }
     } catch (error) {

@@ -12,6 +12,11 @@ export const SERVICES: Readonly<Record<string, WireName>> = {
   'sagemaker-runtime': { signing: 'sagemaker', iamPrefix: 'sagemaker' },
   stepfunctions: { signing: 'states', iamPrefix: 'states', target: 'AWSStepFunctions' },
   events: { signing: 'events', iamPrefix: 'events', target: 'AWSEvents' },
+  'application-autoscaling': {
+    signing: 'application-autoscaling',
+    iamPrefix: 'application-autoscaling',
+    target: 'AnyScaleFrontendService',
+  },
   scheduler: { signing: 'scheduler', iamPrefix: 'scheduler' },
   lambda: { signing: 'lambda', iamPrefix: 'lambda' },
   sqs: { signing: 'sqs', iamPrefix: 'sqs', target: 'AmazonSQS' },

@@ -1,5 +1,6 @@
 import type { ResourceType } from '../resource-type.ts'
 import { httpApi, httpApiIntegration, httpApiRoute, httpApiStage } from './apigatewayv2.ts'
+import { scalableTarget, scalingPolicy } from './application-autoscaling.ts'
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts'
 import { dynamodbTable } from './dynamodb-table.ts'
 import { eventsRule } from './events-rule.ts'
@@ -22,6 +23,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGatewayV2::Integration': httpApiIntegration,
   'AWS::ApiGatewayV2::Route': httpApiRoute,
   'AWS::ApiGatewayV2::Stage': httpApiStage,
+  'AWS::ApplicationAutoScaling::ScalableTarget': scalableTarget,
+  'AWS::ApplicationAutoScaling::ScalingPolicy': scalingPolicy,
   'AWS::CloudWatch::Alarm': cloudwatchAlarm,
   'AWS::DynamoDB::Table': dynamodbTable,
   'AWS::Events::Rule': eventsRule,

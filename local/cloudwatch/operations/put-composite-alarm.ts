@@ -12,7 +12,7 @@ export const putCompositeAlarm = (context: CloudWatchContext) => (input: any) =>
   if (known && !isComposite(known)) throw refuse(`${input.AlarmName} is the name of a metric alarm.`)
   if (input.ActionsSuppressor) throw refuse('ActionsSuppressor is not served by the local runtime.')
   const { OKActions = [], AlarmActions = [], InsufficientDataActions = [] } = input
-  checkActions([...OKActions, ...AlarmActions, ...InsufficientDataActions])
+  checkActions([...OKActions, ...AlarmActions, ...InsufficientDataActions], { composite: true })
   const children = parseAlarmRule(input.AlarmRule).alarms
   const missing = children.filter((name) => !alarms.find(name))
   if (missing.length > 0)

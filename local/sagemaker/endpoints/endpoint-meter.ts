@@ -7,7 +7,7 @@ import { mayReport } from '../platform-role.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { memoryMiBOf } from './deployment.ts'
 import type { Router } from './router.ts'
-import { sendMetric } from './send-metric.ts'
+import { sendConcurrency, sendMetric } from './send-metric.ts'
 import type { VariantFleet } from './variant-fleet.ts'
 
 const MINUTE = 60_000
@@ -64,6 +64,7 @@ export class EndpointMeter {
     const { kernel } = this.#sagemaker
     const perInstance = fleet.variant.serverless ? [] : ['InvocationsPerInstance']
     for (const name of ['Invocations', ...perInstance]) sendMetric(kernel, 'AWS/SageMaker', fleet, name, 0, 'None')
+    if (!fleet.variant.serverless) sendConcurrency(kernel, fleet, 0)
   }
 
   async #utilization(fleet: VariantFleet, usage: Map<number, Usage>): Promise<void> {

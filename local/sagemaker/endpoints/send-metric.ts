@@ -12,6 +12,14 @@ export function sendMetric(
   name: string,
   value: number,
   unit: string,
+  resolution?: number,
 ): void {
-  for (const each of dimensions) kernel.metric({ namespace, name, dimensions: each, value, unit })
+  for (const each of dimensions)
+    kernel.metric({ namespace, name, dimensions: each, value, unit, ...(resolution && { resolution }) })
 }
+
+const HIGH_RESOLUTION = 10
+
+/** How many requests an instance has at once: told with each of them, gathered in ten seconds. */
+export const sendConcurrency = (kernel: Kernel, fleet: VariantFleet, concurrent: number): void =>
+  sendMetric(kernel, 'AWS/SageMaker', fleet, 'ConcurrentRequestsPerModel', concurrent, 'None', HIGH_RESOLUTION)

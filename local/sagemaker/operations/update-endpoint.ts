@@ -2,6 +2,7 @@ import type { UpdateEndpointInput, VariantPropertyType } from '@aws-sdk/client-s
 import { AlarmGuard } from '../endpoints/alarm-guard.ts'
 import { changeableEndpoint } from '../endpoints/changeable-endpoint.ts'
 import { checkDeploymentConfig } from '../endpoints/check-deployment-config.ts'
+import { checkScaledVariants } from '../endpoints/check-scaled-variants.ts'
 import { deployableConfig } from '../endpoints/deployable-config.ts'
 import { type Deployment, planDeployment } from '../endpoints/deployment.ts'
 import { pendingSummary } from '../endpoints/deployment-progress.ts'
@@ -36,6 +37,7 @@ function plan(sagemaker: SageMaker, input: UpdateEndpointInput) {
     isServerless(
       current,
     ), 'An endpoint with instances cannot be updated to a serverless one; the other way round it can.')
+  checkScaledVariants(sagemaker, input.EndpointName!, next, current)
   if (input.RetainAllVariantProperties) {
     const excluded = (input.ExcludeRetainedVariantProperties ?? []).map((property) => property.VariantPropertyType!)
     retain(next, current, excluded)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
+import { createAutoScaling } from '#local/autoscaling/index.ts'
 import type { Clock } from '#local/clock/clock.ts'
 import { createCloudWatch } from '#local/cloudwatch/index.ts'
 import type { Faults } from '#local/faults/faults.ts'
@@ -29,6 +30,7 @@ export interface World {
   logs: [group: string, stream: string, line: string][]
   sagemaker(operation: string, input?: object): Promise<any>
   cloudwatch(operation: string, input: object): Promise<any>
+  autoscaling(operation: string, input: object): Promise<any>
   s3(operation: string, input: object): Promise<any>
   put(key: string, body: string | Buffer): Promise<void>
   text(key: string): Promise<string>
@@ -72,6 +74,7 @@ export async function createWorld(options: { stateDir?: string; clock?: Clock; f
     createS3(kernel),
     createSageMaker(kernel, { imagesFile }),
     createSageMakerRuntime(kernel),
+    createAutoScaling(kernel),
   ]
   for (const service of services) kernel.register(service)
   for (const service of services) await service.start?.()
@@ -82,6 +85,7 @@ export async function createWorld(options: { stateDir?: string; clock?: Clock; f
     logs: [],
     sagemaker: (operation, input = {}) => kernel.call('sagemaker', operation, input, kernel.root),
     cloudwatch: (operation, input) => kernel.call('cloudwatch', operation, input, kernel.root),
+    autoscaling: (operation, input) => kernel.call('application-autoscaling', operation, input, kernel.root),
     s3: (operation, input) => kernel.call('s3', operation, { Bucket: BUCKET, ...input }, kernel.root),
     async put(key, body) {
       await world.s3('PutObject', { Key: key, Body: Buffer.from(body as string) })
