@@ -20,11 +20,6 @@ export interface ServiceFacts {
   notes: string | undefined
 }
 
-/** Operations that have a handler, and whose handler always refuses. */
-export const ALWAYS_REFUSED: Readonly<Record<string, readonly string[]>> = {
-  'sagemaker-runtime': ['InvokeEndpointAsync'],
-}
-
 /** Where the notes of a service lie, when that is not the folder of its name. */
 const FOLDERS: Readonly<Record<string, string>> = { apigatewayv2: 'httpapi', 'execute-api': 'httpapi' }
 
@@ -36,7 +31,7 @@ export async function supportFacts(): Promise<ServiceFacts[]> {
 }
 
 /** Makes every service on a real kernel, and takes them down again. */
-export async function withServices<T>(use: (services: Service[]) => T | Promise<T>): Promise<T> {
+async function withServices<T>(use: (services: Service[]) => T | Promise<T>): Promise<T> {
   const stateDir = mkdtempSync(join(tmpdir(), 'trimtab-support-'))
   const kernel = createKernel({ stateDir })
   const services = createServices(kernel)
@@ -62,10 +57,7 @@ export function notesOf(folder: string): string | undefined {
 }
 
 function factsOf({ name, operations }: Service): ServiceFacts {
-  const always = ALWAYS_REFUSED[name] ?? []
-  const works = Object.keys(operations)
-    .filter((operation) => !always.includes(operation))
-    .sort()
+  const works = Object.keys(operations).sort()
   const model = apiModel(name)
   const refused =
     model && [...Object.keys(model.operations), ...model.known].filter((operation) => !works.includes(operation)).sort()

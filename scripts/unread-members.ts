@@ -12,10 +12,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
 /** Members of inputs that whole refused parts are made of; what lies below is refused with them. */
 export const REFUSED_WHOLE = new Set([
   'AdditionalModelDataSources',
-  'AsyncInferenceConfig',
   'AutoRollbackConfiguration',
   'CoreDumpConfig',
-  'DataCaptureConfig',
   'DatasetDefinition',
   'ExplainerConfig',
   'FeatureStoreOutput',
@@ -25,7 +23,6 @@ export const REFUSED_WHOLE = new Set([
   'InstancePools',
   'ManagedInstanceScaling',
   'RollingUpdatePolicy',
-  'ServerlessConfig',
   'ShadowProductionVariants',
   'ShuffleConfig',
   'SourceAlgorithmSpecification',

@@ -8,7 +8,7 @@ export function createSageMakerRuntime(kernel: Kernel): Service {
     name: 'sagemaker-runtime',
     operations: {
       InvokeEndpoint: (input) => invokeEndpoint(kernel, input),
-      InvokeEndpointAsync: () => invokeEndpointAsync(),
+      InvokeEndpointAsync: (input) => invokeEndpointAsync(kernel, input),
     },
     permissions: (operation, input) => [
       { action: `sagemaker:${operation}`, resource: kernel.arn('sagemaker', `endpoint/${input.EndpointName}`) },

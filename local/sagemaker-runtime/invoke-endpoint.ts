@@ -4,11 +4,17 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { AnswerTimedOut, type ModelResponse, NotReached } from '../sagemaker/containers/serving-instance.ts'
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 import type { SageMakerService } from '../sagemaker/index.ts'
+import { JobFailure } from '../sagemaker/jobs/job-failure.ts'
+import type { OnDemand, Taken } from '../sagemaker/serverless/on-demand.ts'
+import { capture } from './capture.ts'
 import { mirror } from './mirror.ts'
 import { modelError } from './model-error.ts'
 import { recordInvocation } from './record-invocation.ts'
+import { recordServerless } from './record-serverless.ts'
+import { endpointNotFound, refused } from './refusals.ts'
 
 const LARGEST_BODY = 6_291_456
+const LARGEST_SERVERLESS_BODY = 4 * 1024 * 1024
 const TIMEOUT_MS = 60_000
 /** How often a request that no container has seen is given to another one. */
 const TRIES = 3
@@ -23,6 +29,9 @@ export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput)
   const { variant, answer, modelMicros } = await exchange(kernel, input)
   recordInvocation(kernel, variant, { status: answer.status, modelMicros, began })
   if (answer.status >= 400) throw modelError(kernel, input.EndpointName!, answer.status, answer.body.toString())
+  if (variant.onDemand && answer.body.length > LARGEST_SERVERLESS_BODY)
+    throw modelError(kernel, input.EndpointName!, 0, `The answer is larger than ${LARGEST_SERVERLESS_BODY} bytes.`)
+  capture(kernel, input, variant.variant, answer)
   return {
     Body: answer.body,
     ContentType: answer.headers['content-type'],
@@ -32,8 +41,7 @@ export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput)
 }
 
 function check(input: InvokeEndpointInput): void {
-  if ((input.Body?.length ?? 0) > LARGEST_BODY)
-    throw new AwsError('ValidationError', `Request body is larger than the limit of ${LARGEST_BODY} bytes.`)
+  if ((input.Body?.length ?? 0) > LARGEST_BODY) throw tooLarge(LARGEST_BODY)
   for (const member of [
     'TargetModel',
     'TargetContainerHostname',
@@ -53,11 +61,14 @@ interface Exchange {
 async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exchange> {
   for (let tries = 1; ; tries++) {
     const variant = await serving(kernel, input)
-    const instance = variant.pick()
-    if (!instance)
-      throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
-    const began = performance.now()
+    let taken: Taken | undefined
+    let began = performance.now()
     try {
+      if (variant.onDemand) taken = await take(kernel, input, variant.onDemand, variant)
+      const instance = taken?.instance ?? variant.pick()
+      if (!instance)
+        throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
+      began = performance.now()
       const body = Buffer.isBuffer(input.Body) ? input.Body : Buffer.from(input.Body!)
       const sent = {
         method: 'POST',
@@ -66,14 +77,35 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
         body,
         timeoutMs: TIMEOUT_MS,
       } as const
-      if (tries === 1) mirror(kernel, variant, sent)
+      if (tries === 1) mirror(kernel, input, variant, sent)
       const answer = await instance.send(sent)
       return { variant, answer, modelMicros: micros(began) }
     } catch (error) {
       if (error instanceof NotReached && tries < TRIES) continue
+      if (error instanceof AwsError) throw error
       recordInvocation(kernel, variant, { status: 0, modelMicros: micros(began), began })
       throw modelError(kernel, input.EndpointName!, 0, whatHappened(error))
+    } finally {
+      taken?.release()
     }
+  }
+}
+
+/** Of a serverless variant, a process for this request alone. */
+async function take(
+  kernel: Kernel,
+  input: InvokeEndpointInput,
+  onDemand: OnDemand,
+  variant: VariantFleet,
+): Promise<Taken> {
+  if (input.Body!.length > LARGEST_SERVERLESS_BODY) throw tooLarge(LARGEST_SERVERLESS_BODY)
+  try {
+    const taken = await onDemand.take()
+    recordServerless(kernel, variant, taken)
+    return taken
+  } catch (error) {
+    if (!(error instanceof JobFailure)) throw error
+    throw modelError(kernel, input.EndpointName!, 0, error.message)
   }
 }
 
@@ -83,11 +115,11 @@ async function serving(
   { EndpointName: name, TargetVariant }: InvokeEndpointInput,
 ): Promise<VariantFleet> {
   const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.router(name!)
-  const notFound = () => new AwsError('ValidationError', `Endpoint ${name} of account ${kernel.account} not found.`)
   const coming = find()?.coming
   if (coming) await coming.catch(() => {})
   const router = find()
-  if (!router) throw notFound()
+  if (!router) throw endpointNotFound(kernel, name!)
+  if (router.deployment.async) throw refused(`Endpoint ${name} is an asynchronous endpoint; use InvokeEndpointAsync.`)
   const variant = router.route(TargetVariant)
   if (!variant)
     throw new AwsError(
@@ -110,5 +142,7 @@ const whatHappened = (error: unknown) =>
   error instanceof AnswerTimedOut
     ? 'Your invocation timed out while waiting for a response from container primary.'
     : `The container ended the connection before it answered (${(error as Error).message}).`
+
+const tooLarge = (limit: number) => refused(`Request body is larger than the limit of ${limit} bytes.`)
 
 const micros = (since: number) => (performance.now() - since) * 1000

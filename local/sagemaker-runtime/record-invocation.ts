@@ -24,10 +24,13 @@ export function recordInvocation(
   const send = (name: string, value: number, unit: string) =>
     sendMetric(kernel, 'AWS/SageMaker', fleet, name, value, unit)
   send('Invocations', 1, 'None')
-  send('InvocationsPerInstance', 1 / Math.max(1, fleet.count), 'None')
   send('Invocation4XXErrors', status >= 400 && status < 500 ? 1 : 0, 'None')
   send('Invocation5XXErrors', status >= 500 ? 1 : 0, 'None')
-  send('InvocationModelErrors', status === 0 || status >= 400 ? 1 : 0, 'None')
+  // Serverless endpoints have no instances to share them out to, and no model errors of their own.
+  if (!fleet.onDemand) {
+    send('InvocationsPerInstance', 1 / Math.max(1, fleet.count), 'None')
+    send('InvocationModelErrors', status === 0 || status >= 400 ? 1 : 0, 'None')
+  }
   send('ModelLatency', Math.round(modelMicros), 'Microseconds')
   send('OverheadLatency', Math.max(0, Math.round((performance.now() - began) * 1000 - modelMicros)), 'Microseconds')
 }

@@ -1,4 +1,6 @@
 import type { Kernel, OperationHandler, Service } from '../kernel/kernel.ts'
+import type { AsyncEndpoints } from './async/async-endpoints.ts'
+import type { Captures } from './capture/captures.ts'
 import type { Router } from './endpoints/router.ts'
 import { resumeJobs } from './jobs/resume-jobs.ts'
 import { addTags } from './operations/add-tags.ts'
@@ -46,9 +48,11 @@ import { openSageMaker, type SageMaker, type SageMakerOptions } from './sagemake
 
 export type { SageMakerOptions } from './sagemaker.ts'
 
-/** What sagemaker-runtime needs beside the operations: what stands behind an endpoint. */
+/** What sagemaker-runtime needs beside the operations: what stands behind an endpoint, and beside it. */
 export interface SageMakerService extends Service {
   router(endpointName: string): Router | undefined
+  readonly async: AsyncEndpoints
+  readonly captures: Captures
 }
 
 const OPERATIONS: Record<string, (sagemaker: SageMaker, input: any) => unknown> = {
@@ -109,12 +113,16 @@ export function createSageMaker(kernel: Kernel, options: SageMakerOptions = {}):
     operations: Object.fromEntries(operations),
     permissions: (operation, input) => permissions(kernel, operation, input),
     router: (endpointName) => sagemaker.endpoints.live(endpointName),
+    async: sagemaker.async,
+    captures: sagemaker.captures,
     start() {
       resumeJobs(sagemaker)
       sagemaker.endpoints.resume()
+      sagemaker.async.resume()
     },
     async stop() {
-      await Promise.all([sagemaker.jobs.close(), sagemaker.endpoints.close()])
+      await Promise.all([sagemaker.jobs.close(), sagemaker.async.close(), sagemaker.endpoints.close()])
+      await sagemaker.captures.close()
     },
   }
 }

@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url'
 import type { Tag } from '@aws-sdk/client-sagemaker'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Table } from '../store/store.ts'
+import { AsyncEndpoints } from './async/async-endpoints.ts'
+import type { AsyncRequest } from './async/async-request.ts'
+import { Captures } from './capture/captures.ts'
 import { Images } from './containers/images.ts'
 import { Endpoints } from './endpoints/endpoints.ts'
 import { Jobs } from './jobs/jobs.ts'
@@ -30,6 +33,8 @@ export interface SageMaker {
   readonly images: Images
   readonly jobs: Jobs
   readonly endpoints: Endpoints
+  readonly async: AsyncEndpoints
+  readonly captures: Captures
   /** Work folders of jobs and instances. */
   readonly folder: string
   readonly trainingJobs: Table<TrainingJob>
@@ -38,6 +43,8 @@ export interface SageMaker {
   readonly models: Table<Model>
   readonly endpointConfigs: Table<EndpointConfig>
   readonly endpointRecords: Table<Endpoint>
+  /** Requests to asynchronous endpoints that are not done with. */
+  readonly asyncRequests: Table<AsyncRequest>
   readonly modelPackageGroups: Table<ModelPackageGroup>
   /** By ARN. */
   readonly modelPackages: Table<ModelPackage>
@@ -55,6 +62,10 @@ export function openSageMaker(kernel: Kernel, options: SageMakerOptions): SageMa
     get endpoints() {
       return endpoints
     },
+    captures: new Captures(kernel),
+    get async() {
+      return async
+    },
     folder: join(kernel.stateDir, 'sagemaker'),
     trainingJobs: store.table('sagemaker.training-job'),
     processingJobs: store.table('sagemaker.processing-job'),
@@ -62,10 +73,12 @@ export function openSageMaker(kernel: Kernel, options: SageMakerOptions): SageMa
     models: store.table('sagemaker.model'),
     endpointConfigs: store.table('sagemaker.endpoint-config'),
     endpointRecords: store.table('sagemaker.endpoint'),
+    asyncRequests: store.table('sagemaker.async-request'),
     modelPackageGroups: store.table('sagemaker.model-package-group'),
     modelPackages: store.table('sagemaker.model-package'),
     tags: store.table('sagemaker.tags'),
   }
   const endpoints = new Endpoints(sagemaker)
+  const async = new AsyncEndpoints(sagemaker)
   return sagemaker
 }

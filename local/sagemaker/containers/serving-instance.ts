@@ -1,5 +1,7 @@
 import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
+import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../clock/clock.ts'
 import { type Address, addressFor, portOf, release } from './address.ts'
@@ -14,11 +16,17 @@ const PING_TIMEOUT_MS = 2000
 const GRACE_MS = 30_000
 const STARTS = 3
 
+/** A body too large to hold. */
+export interface StreamedBody {
+  stream: Readable
+  length: number
+}
+
 export interface ModelRequest {
   method: 'GET' | 'POST'
   path: string
   headers: OutgoingHttpHeaders
-  body?: Buffer
+  body?: Buffer | StreamedBody
   timeoutMs: number
 }
 
@@ -195,7 +203,7 @@ export class ServingInstance {
   async #exchange(message: ModelRequest, again = true): Promise<ModelResponse> {
     if (this.#container instanceof InlineContainer) {
       if (message.path !== '/invocations') return { status: 404, headers: {}, body: Buffer.alloc(0) }
-      const answer = await this.#container.answer(message.body ?? Buffer.alloc(0))
+      const answer = await this.#container.answer(await heldOf(message.body))
       if (answer === undefined) throw new NotReached('the container does not serve')
       return { status: answer.status, headers: { 'content-type': 'text/csv' }, body: Buffer.from(answer.body) }
     }
@@ -222,11 +230,18 @@ export class ServingInstance {
         clearTimeout(timer)
         if (error.code === 'ECONNREFUSED') reject(new NotReached(error.message))
         // A kept connection that the container closed just as it was used again.
-        else if (again && sent.reusedSocket && error.code === 'ECONNRESET' && this.running)
+        else if (again && !isStreamed(body) && sent.reusedSocket && error.code === 'ECONNRESET' && this.running)
           resolve(this.#exchange(message, false))
         else reject(error)
       })
-      sent.end(body)
+      // Whoever broke the stream off is told by the request's own error.
+      if (isStreamed(body)) pipeline(body.stream, sent).catch((error) => sent.destroy(error))
+      else sent.end(body)
     })
   }
 }
+
+const isStreamed = (body: ModelRequest['body']): body is StreamedBody => body !== undefined && !Buffer.isBuffer(body)
+
+const heldOf = async (body: ModelRequest['body']) =>
+  isStreamed(body) ? buffer(body.stream) : (body ?? Buffer.alloc(0))

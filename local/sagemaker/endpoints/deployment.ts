@@ -1,4 +1,10 @@
-import type { ProductionVariant } from '@aws-sdk/client-sagemaker'
+import type {
+  AsyncInferenceConfig,
+  DataCaptureConfig,
+  ProductionVariant,
+  ProductionVariantServerlessConfig,
+} from '@aws-sdk/client-sagemaker'
+import { memoryOf } from '../containers/instance-type.ts'
 import type { EndpointConfig, Stored } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { type ModelContainer, modelContainer } from './model-container.ts'
@@ -11,6 +17,10 @@ export interface Variant {
   count: number
   weight: number
   startupTimeoutMs: number
+  /** Without instances of its own: processes come with the requests and go after them. */
+  serverless?: Stored<ProductionVariantServerlessConfig> | undefined
+  /** What is written down of its requests; the same for every variant of a config. */
+  capture?: Stored<DataCaptureConfig> | undefined
   volumeGB: number
 }
 
@@ -25,12 +35,14 @@ export interface Deployment {
   variants: Variant[]
   /** What copies of requests are sent to. */
   shadows?: Variant[]
-  /** An asynchronous endpoint's may be without instances for a time. */
-  mayBeEmpty?: boolean
+  /** An endpoint that has it takes asynchronous requests, and no others; it may be without instances for a time. */
+  async?: Stored<AsyncInferenceConfig> | undefined
 }
 
 /** SageMaker waits 4 minutes for a container unless the variant says otherwise. */
 const STARTUP_TIMEOUT_S = 240
+/** And 3 for one of a serverless endpoint. */
+const SERVERLESS_STARTUP_TIMEOUT_S = 180
 /** The volume of an instance unless the variant says otherwise. */
 const VOLUME_GB = 30
 
@@ -39,10 +51,14 @@ export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): De
     name: variant.VariantName!,
     container: modelContainer(sagemaker, variant.ModelName!),
     instanceType: variant.InstanceType,
-    count: variant.InitialInstanceCount ?? 1,
+    count: variant.ServerlessConfig
+      ? (variant.ServerlessConfig.ProvisionedConcurrency ?? 0)
+      : (variant.InitialInstanceCount ?? 1),
     weight: variant.InitialVariantWeight ?? 1,
-    startupTimeoutMs: (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S) * 1000,
+    startupTimeoutMs: 1000 * startupSeconds(variant),
     volumeGB: variant.VolumeSizeInGB ?? VOLUME_GB,
+    serverless: variant.ServerlessConfig,
+    capture: config.DataCaptureConfig,
   })
   const shadows = config.ShadowProductionVariants ?? []
   return {
@@ -50,9 +66,18 @@ export function planDeployment(sagemaker: SageMaker, config: EndpointConfig): De
     configName: config.EndpointConfigName!,
     variants: config.ProductionVariants!.map(planned),
     ...(shadows.length > 0 && { shadows: shadows.map(planned) }),
-    ...(config.AsyncInferenceConfig && { mayBeEmpty: true }),
+    async: config.AsyncInferenceConfig,
   }
 }
+
+const startupSeconds = (variant: Stored<ProductionVariant>) =>
+  variant.ServerlessConfig
+    ? SERVERLESS_STARTUP_TIMEOUT_S
+    : (variant.ContainerStartupHealthCheckTimeoutInSeconds ?? STARTUP_TIMEOUT_S)
+
+/** The memory of one of its instances. */
+export const memoryMiBOf = ({ serverless, instanceType }: Variant): number =>
+  serverless?.MemorySizeInMB ?? memoryOf(instanceType)
 
 /** The instances that each variant is to have. */
 export const countsOf = ({ variants }: Deployment): Counts =>

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
 import type { Timer } from '../../clock/clock.ts'
-import { memoryOf } from '../containers/instance-type.ts'
 import { type Usage, usageOfGroups } from '../containers/process-usage.ts'
 import type { ServingInstance } from '../containers/serving-instance.ts'
 import { folderSize } from '../files/folder-size.ts'
 import { mayReport } from '../platform-role.ts'
 import type { SageMaker } from '../sagemaker.ts'
+import { memoryMiBOf } from './deployment.ts'
 import type { Router } from './router.ts'
 import { sendMetric } from './send-metric.ts'
 import type { VariantFleet } from './variant-fleet.ts'
@@ -49,8 +49,11 @@ export class EndpointMeter {
 
   async #measure(): Promise<void> {
     const since = Math.floor(this.#sagemaker.kernel.clock.now() / MINUTE) * MINUTE
-    const fleets = [...this.#routers.values()].flatMap(({ parts }) => parts.flatMap(({ fleet }) => fleet.all))
-    for (const fleet of fleets) if (fleet.invokedAt < since) this.#zeros(fleet)
+    const parts = [...this.#routers.values()].flatMap((router) => router.parts)
+    // Asynchronous endpoints have no such metrics.
+    for (const { fleet } of parts.filter((part) => !part.fleet.deployment.async))
+      for (const variant of fleet.all) if (variant.invokedAt < since) this.#zeros(variant)
+    const fleets = parts.flatMap(({ fleet }) => fleet.all)
     const busy = fleets.filter((fleet) => [...fleet.instances()].some(({ pid }) => pid !== undefined))
     if (busy.length === 0) return
     const usage = usageOfGroups()
@@ -59,13 +62,13 @@ export class EndpointMeter {
 
   #zeros(fleet: VariantFleet): void {
     const { kernel } = this.#sagemaker
-    for (const name of ['Invocations', 'InvocationsPerInstance'])
-      sendMetric(kernel, 'AWS/SageMaker', fleet, name, 0, 'None')
+    const perInstance = fleet.variant.serverless ? [] : ['InvocationsPerInstance']
+    for (const name of ['Invocations', ...perInstance]) sendMetric(kernel, 'AWS/SageMaker', fleet, name, 0, 'None')
   }
 
   async #utilization(fleet: VariantFleet, usage: Map<number, Usage>): Promise<void> {
     const { kernel } = this.#sagemaker
-    const { container, instanceType, volumeGB } = fleet.variant
+    const { container, volumeGB } = fleet.variant
     if (!mayReport(kernel, container.roleArn, 'Endpoints').metrics) return
     const send = (name: string, value: number) =>
       sendMetric(kernel, '/aws/sagemaker/Endpoints', fleet, name, value, 'Percent')
@@ -74,7 +77,7 @@ export class EndpointMeter {
       if (!used) continue
       const cpu = this.#load(instance, used)
       if (cpu !== undefined) send('CPUUtilization', cpu)
-      send('MemoryUtilization', (100 * used.memoryBytes) / (memoryOf(instanceType) * 2 ** 20))
+      send('MemoryUtilization', (100 * used.memoryBytes) / (memoryMiBOf(fleet.variant) * 2 ** 20))
       send('DiskUtilization', (100 * (await folderSize(dirname(instance.folder)))) / (volumeGB * 2 ** 30))
     }
   }

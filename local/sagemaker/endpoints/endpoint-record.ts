@@ -38,7 +38,7 @@ export function serving(sagemaker: SageMaker, fleet: Fleet): Partial<Endpoint> {
 }
 
 function summary(
-  { variant: { name, container, weight, count } }: VariantFleet,
+  { variant: { name, container, weight, count, serverless } }: VariantFleet,
   now: number,
 ): Stored<ProductionVariantSummary> {
   return {
@@ -46,8 +46,9 @@ function summary(
     DeployedImages: [{ SpecifiedImage: container.image, ResolvedImage: container.image, ResolutionTime: now }],
     CurrentWeight: weight,
     DesiredWeight: weight,
-    CurrentInstanceCount: count,
-    DesiredInstanceCount: count,
+    ...(serverless
+      ? { CurrentInstanceCount: 0, CurrentServerlessConfig: serverless, DesiredServerlessConfig: serverless }
+      : { CurrentInstanceCount: count, DesiredInstanceCount: count }),
   }
 }
 

@@ -159,6 +159,8 @@ export class Endpoints {
     ])
     this.#serve(name, router)
     const started = Promise.all([fleet.start(counts), rest?.start(left?.counts)])
+    // A runtime that ends before its turn comes leaves it to nobody.
+    started.catch(() => {})
     this.#background(async () => {
       try {
         await started

@@ -15,13 +15,16 @@ export async function rescale(
   signal: AbortSignal,
 ): Promise<void> {
   const changes = wanted.map((change) => ({ ...change, of: find(fleet, change.VariantName!) }))
-  const before = changes.map(({ of: { variant } }) => ({ weight: variant.weight, count: variant.count }))
+  const before = changes.map(({ of: { variant } }) => ({ ...variant }))
   tell(sagemaker, endpoint, wanted)
   let FailureReason: string | undefined
   try {
-    for (const { of, DesiredWeight, DesiredInstanceCount } of changes) {
+    for (const { of, DesiredWeight, DesiredInstanceCount, ServerlessUpdateConfig } of changes) {
       if (DesiredWeight !== undefined) of.variant.weight = DesiredWeight
       if (DesiredInstanceCount !== undefined) await of.scaleTo(DesiredInstanceCount)
+      if (!ServerlessUpdateConfig) continue
+      of.variant.serverless = { ...of.variant.serverless!, ...ServerlessUpdateConfig }
+      await of.scaleTo(of.variant.serverless.ProvisionedConcurrency ?? 0)
     }
   } catch (error) {
     if (signal.aborted) return
@@ -29,6 +32,7 @@ export async function rescale(
     setStatus(sagemaker, endpoint, 'RollingBack', { FailureReason })
     for (const [index, { of }] of changes.entries()) {
       of.variant.weight = before[index]!.weight
+      of.variant.serverless = before[index]!.serverless
       // The numbers that went down cannot fail to come up without the endpoint losing capacity that it has.
       await of.scaleTo(before[index]!.count).catch(() => {})
     }
@@ -44,10 +48,12 @@ function find({ variants, shadows }: Fleet, name: string): VariantFleet {
 function tell(sagemaker: SageMaker, endpoint: Endpoint, wanted: DesiredWeightAndCapacity[]): void {
   const StartTime = sagemaker.kernel.clock.now()
   let scales = false
-  for (const { VariantName, DesiredInstanceCount, DesiredWeight } of wanted) {
+  for (const { VariantName, DesiredInstanceCount, DesiredWeight, ServerlessUpdateConfig } of wanted) {
     const told = endpoint.ProductionVariants?.find((variant) => variant.VariantName === VariantName)
     if (!told) continue
     if (DesiredWeight !== undefined) told.DesiredWeight = DesiredWeight
+    if (ServerlessUpdateConfig)
+      told.DesiredServerlessConfig = { ...told.DesiredServerlessConfig!, ...ServerlessUpdateConfig }
     const now = told.CurrentInstanceCount ?? 0
     if (DesiredInstanceCount === undefined || DesiredInstanceCount === now) continue
     scales = true

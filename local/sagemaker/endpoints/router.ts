@@ -1,3 +1,4 @@
+import type { Deployment } from './deployment.ts'
 import type { Fleet } from './fleet.ts'
 import type { VariantFleet } from './variant-fleet.ts'
 
@@ -18,6 +19,16 @@ export class Router {
 
   get parts(): readonly Part[] {
     return this.#parts
+  }
+
+  /** Of the fleet that the endpoint's config names. */
+  get deployment(): Deployment {
+    return this.#parts[0]!.fleet.deployment
+  }
+
+  /** Of every fleet that takes part. */
+  get variants(): VariantFleet[] {
+    return this.#parts.flatMap(({ fleet }) => fleet.variants)
   }
 
   /** While no fleet serves yet: settles when the first does, or cannot. */

@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { platformEnvironment } from '../containers/environment.ts'
-import { memoryOf } from '../containers/instance-type.ts'
 import { NotHealthy, ServingInstance } from '../containers/serving-instance.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
 import { mayReport } from '../platform-role.ts'
 import type { SageMaker } from '../sagemaker.ts'
-import type { Variant } from './deployment.ts'
+import { memoryMiBOf, type Variant } from './deployment.ts'
 import { layOutModel } from './model-folder.ts'
 
 export interface InstancePlace {
@@ -28,9 +27,10 @@ export interface StartedInstance {
 /** A healthy instance of a variant. Rejects with the JobFailure that says why there is none. */
 export async function startInstance(
   { kernel, images }: SageMaker,
-  { container, name, instanceType, startupTimeoutMs }: Variant,
+  variant: Variant,
   { endpointName, folder, archive, signal }: InstancePlace,
 ): Promise<StartedInstance> {
+  const { container, name, startupTimeoutMs } = variant
   const id = `i-${randomBytes(8).toString('hex')}`
   const place = join(folder, id)
   const group = `/aws/sagemaker/Endpoints/${endpointName}`
@@ -49,7 +49,7 @@ export async function startInstance(
         },
         stateDir: kernel.stateDir,
         network: container.offline ? 'relayed' : 'shared',
-        memoryMiB: memoryOf(instanceType),
+        memoryMiB: memoryMiBOf(variant),
         onLine: (line) => {
           if (lines) kernel.log(group, `${name}/${id}`, line)
         },

@@ -4,6 +4,7 @@ import { pullImage } from '../containers/pull-image.ts'
 import type { ServingInstance } from '../containers/serving-instance.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
 import type { SageMaker } from '../sagemaker.ts'
+import { OnDemand } from '../serverless/on-demand.ts'
 import type { Variant } from './deployment.ts'
 import { fetchModelData } from './model-folder.ts'
 import type { Shadow } from './shadow.ts'
@@ -33,6 +34,8 @@ export class VariantFleet {
   invokedAt = 0
   /** What a share of its requests is copied to. */
   shadow: Shadow | undefined
+  /** Of a serverless variant: what brings its processes up and ends them. */
+  readonly onDemand: OnDemand | undefined
   readonly #sagemaker: SageMaker
   readonly #place: VariantPlace
   readonly #instances = new Set<ServingInstance>()
@@ -45,6 +48,7 @@ export class VariantFleet {
     this.#sagemaker = sagemaker
     this.variant = variant
     this.#place = place
+    this.onDemand = variant.serverless && new OnDemand(sagemaker.kernel.clock, this)
     const byVariant = { EndpointName: place.endpointName, VariantName: variant.name }
     this.dimensions = [byVariant, { ...byVariant, EndpointConfigName: place.configName }]
   }
@@ -55,6 +59,7 @@ export class VariantFleet {
 
   /** Whether a request would find an instance. */
   get serves(): boolean {
+    if (this.onDemand) return !this.#place.signal.aborted
     for (const { inService } of this.#instances) if (inService) return true
     return false
   }
@@ -69,6 +74,17 @@ export class VariantFleet {
     await this.#clearInstances()
     this.#wanted = count
     await this.#launch(count)
+    await this.onDemand?.prove()
+  }
+
+  /** One more than are wanted; it is not replaced when it ends. */
+  async launchOne(): Promise<ServingInstance> {
+    return (await this.#launch(1))[0]!
+  }
+
+  /** Ends an instance that nobody needs any more. */
+  async retire(instance: ServingInstance): Promise<void> {
+    if (this.#instances.delete(instance)) await instance.drain()
   }
 
   /** The instance with the fewest requests in flight, of those that take requests; any other when none of them can. */
@@ -130,10 +146,10 @@ export class VariantFleet {
     await Promise.all(this.#aftermath)
   }
 
-  async #launch(count: number): Promise<void> {
+  async #launch(count: number): Promise<ServingInstance[]> {
     const { kernel } = this.#sagemaker
     const { container } = this.variant
-    if (count === 0) return
+    if (count === 0) return []
     const fault = kernel.faults.instances(this.#place.endpointName)
     if (fault?.kind === 'no-capacity') throw new JobFailure(NO_CAPACITY)
     if (fault?.kind === 'unhealthy') throw notHealthy(this.variant.name)
@@ -142,15 +158,17 @@ export class VariantFleet {
     const started = await Promise.allSettled(Array.from({ length: count }, () => this.#startOne()))
     for (const one of started) if (one.status === 'rejected') throw one.reason
     if (fault?.kind === 'crashes') this.#crashEvery(fault.afterMs)
+    return started.map((one) => (one as PromiseFulfilledResult<ServingInstance>).value)
   }
 
-  async #startOne(): Promise<void> {
+  async #startOne(): Promise<ServingInstance> {
     const { endpointName, folder, signal } = this.#place
     const place = { endpointName, folder, signal, archive: this.#archive }
     const { instance, gone } = await startInstance(this.#sagemaker, this.variant, place)
     this.#instances.add(instance)
     void instance.exited.then(() => this.#lost(instance))
     this.#afterwards(gone.then(() => this.#replace(instance)))
+    return instance
   }
 
   /** Only an instance that nobody asked to end is still a member when it ends. */
@@ -190,7 +208,8 @@ export class VariantFleet {
     for (let wait = 500; !signal.aborted; wait = Math.min(wait * 2, LONGEST_BACKOFF_MS)) {
       if (this.count >= this.#wanted) return
       try {
-        return await clock.during(() => this.#startOne())
+        await clock.during(() => this.#startOne())
+        return
       } catch {
         // Why it did not start is in its log; the next try is later each time.
         await clock.sleep(wait, signal).catch(() => {})

@@ -36,6 +36,22 @@ export class RoleS3 {
     return Body instanceof Readable ? Body : Readable.from([Body])
   }
 
+  /** An object as a stream, with its size. */
+  async open(bucket: string, key: string): Promise<{ stream: Readable; length: number }> {
+    const { Body, ContentLength } = await this.#call('GetObject', { Bucket: bucket, Key: key })
+    return { stream: Body instanceof Readable ? Body : Readable.from([Body]), length: ContentLength }
+  }
+
+  async put(bucket: string, key: string, body: Buffer, about: { contentType?: string; kmsKeyId?: string } = {}) {
+    await this.#call('PutObject', {
+      Bucket: bucket,
+      Key: key,
+      Body: body,
+      ...(about.contentType && { ContentType: about.contentType }),
+      ...(about.kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: about.kmsKeyId }),
+    })
+  }
+
   async download(bucket: string, key: string, file: string): Promise<void> {
     await mkdir(dirname(file), { recursive: true })
     await (this.#kernel.service('s3') as S3Service).copyObjectToFile(bucket, key, file, this.#principal)

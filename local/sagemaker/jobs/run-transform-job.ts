@@ -14,6 +14,7 @@ import type { TransformJob } from '../records.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import { emitStateChange } from '../state-change.ts'
 import { type BatchSettings, batchSettings } from '../transform/batch-settings.ts'
+import { writeCaptureManifests } from '../transform/capture-manifests.ts'
 import { transformObject } from '../transform/transform-object.ts'
 import { JobFailure, reasonOf } from './job-failure.ts'
 import { type JobRun, StopRequested } from './job-run.ts'
@@ -88,13 +89,14 @@ async function sendAll(
   const s3 = new RoleS3(sagemaker.kernel, container.roleArn)
   const { S3DataType, S3Uri } = job.TransformInput!.DataSource!.S3DataSource!
   const failures: unknown[] = []
+  const objects: InputObject[] = []
   const free = [...instances]
-  let found = 0
   try {
     await atMost(instances.length, inputObjects(s3, S3DataType!, S3Uri!), async (object: InputObject) => {
       run.check()
       const instance = free.pop()!
-      const file = join(folder, `${found++}.out`)
+      const file = join(folder, `${objects.length}.out`)
+      objects.push(object)
       try {
         await transformObject({ s3, job, settings, instance, object, file })
       } catch (error) {
@@ -108,10 +110,11 @@ async function sendAll(
     throw downloadFailure(error, S3Uri!)
   }
   if (failures.length > 0) throw failures[0]
-  if (found === 0)
+  if (objects.length === 0)
     throw new JobFailure(
       `ClientError: NoSuchKey: No S3 objects found under S3 URL "${S3Uri}" given in input data source.`,
     )
+  if (job.DataCaptureConfig) await writeCaptureManifests(s3, job, objects)
 }
 
 async function startInstance(

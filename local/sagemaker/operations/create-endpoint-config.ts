@@ -29,12 +29,14 @@ export function createEndpointConfig(sagemaker: SageMaker, input: CreateEndpoint
 
 const weighted = (variant: ProductionVariant) => ({ InitialVariantWeight: 1, ...variant })
 
-const REFUSED = ['AsyncInferenceConfig', 'DataCaptureConfig', 'ExplainerConfig'] as const
+const REFUSED = ['ExplainerConfig'] as const
 
 /** What the API model cannot say. */
 function check(sagemaker: SageMaker, asked: CreateEndpointConfigInput): void {
   checkVariants(asked)
   for (const part of REFUSED) if (isSet(asked[part])) throw notSupported(part)
+  if (asked.AsyncInferenceConfig && asked.DataCaptureConfig?.EnableCapture)
+    throw notSupported('DataCaptureConfig with AsyncInferenceConfig')
   for (const variant of [...asked.ProductionVariants!, ...(asked.ShadowProductionVariants ?? [])])
     checkVariant(sagemaker, variant)
 }
@@ -45,7 +47,7 @@ const isSet = (part: unknown) =>
   (part as { EnableCapture?: boolean }).EnableCapture !== false &&
   !(Array.isArray(part) && part.length === 0)
 
-const REFUSED_OF_VARIANT = ['ServerlessConfig', 'InstancePools', 'ManagedInstanceScaling', 'CoreDumpConfig'] as const
+const REFUSED_OF_VARIANT = ['InstancePools', 'ManagedInstanceScaling', 'CoreDumpConfig'] as const
 
 function checkVariant(sagemaker: SageMaker, variant: ProductionVariant): void {
   const name = variant.VariantName

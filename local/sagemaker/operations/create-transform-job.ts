@@ -5,6 +5,7 @@ import { couldNotFind, jobNameInUse, notSupported, require } from '../refusals.t
 import type { SageMaker } from '../sagemaker.ts'
 import { emitStateChange } from '../state-change.ts'
 import { tagNew } from '../tags.ts'
+import { checkDataProcessing } from '../transform/check-data-processing.ts'
 
 /** SageMaker's bound on what is in flight to one container, in MB. */
 const IN_FLIGHT_MB = 100
@@ -15,6 +16,7 @@ export function createTransformJob(sagemaker: SageMaker, input: CreateTransformJ
   const arn = kernel.arn('sagemaker', `transform-job/${asked.TransformJobName}`)
   if (transformJobs.has(asked.TransformJobName!)) throw jobNameInUse(arn)
   if (!models.has(asked.ModelName!)) throw couldNotFind('model', kernel.arn('sagemaker', `model/${asked.ModelName}`))
+  checkDataProcessing(asked)
   check(asked)
   const job = {
     ...asked,
@@ -30,25 +32,11 @@ export function createTransformJob(sagemaker: SageMaker, input: CreateTransformJ
 }
 
 /** What the API model cannot say. */
-function check({
-  TransformInput,
-  TransformOutput,
-  TransformResources,
-  DataProcessing,
-  DataCaptureConfig,
-  ...asked
-}: CreateTransformJobRequest) {
+function check({ TransformInput, TransformResources, ...asked }: CreateTransformJobRequest) {
   const { SplitType, DataSource } = TransformInput!
-  require(DataProcessing?.JoinSource !== 'Input' ||
-    (SplitType ?? 'None') === 'None' ||
-    TransformOutput!.AssembleWith === 'Line', 'JoinSource Input with a SplitType needs AssembleWith Line.')
   if (SplitType === 'RecordIO' || SplitType === 'TFRecord') throw notSupported(`SplitType ${SplitType}`)
   const { S3DataType } = DataSource!.S3DataSource!
   if (S3DataType !== 'S3Prefix' && S3DataType !== 'ManifestFile') throw notSupported(`S3DataType ${S3DataType}`)
-  if ((DataProcessing?.InputFilter ?? '$') !== '$') throw notSupported('DataProcessing.InputFilter')
-  if ((DataProcessing?.OutputFilter ?? '$') !== '$') throw notSupported('DataProcessing.OutputFilter')
-  if ((DataProcessing?.JoinSource ?? 'None') !== 'None') throw notSupported('DataProcessing.JoinSource')
-  if (DataCaptureConfig) throw notSupported('DataCaptureConfig of a transform job')
   require(TransformResources!.InstanceType, 'InstanceType is required in TransformResources.')
   require(!asked.BatchStrategy ||
     asked.BatchStrategy === 'MultiRecord' ||

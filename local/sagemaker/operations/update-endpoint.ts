@@ -31,20 +31,30 @@ function plan(sagemaker: SageMaker, input: UpdateEndpointInput) {
     input.DeploymentConfig && input.RetainDeploymentConfig
   ), 'DeploymentConfig must not be given together with RetainDeploymentConfig.')
   const next = planDeployment(sagemaker, config)
+  const current = sagemaker.endpoints.current(input.EndpointName!)
+  require(!isServerless(next) ||
+    isServerless(
+      current,
+    ), 'An endpoint with instances cannot be updated to a serverless one; the other way round it can.')
   if (input.RetainAllVariantProperties) {
     const excluded = (input.ExcludeRetainedVariantProperties ?? []).map((property) => property.VariantPropertyType!)
-    retain(next, sagemaker.endpoints.current(input.EndpointName!), excluded)
+    retain(next, current, excluded)
   }
   const how = input.RetainDeploymentConfig ? endpoint.LastDeploymentConfig : input.DeploymentConfig
   checkDeploymentConfig(how, config, next)
   return { next, how }
 }
 
-/** Variants that stay keep their number of instances and their weight, except what is excluded. */
+const isServerless = (deployment: Deployment | undefined) =>
+  deployment?.variants.some(({ serverless }) => serverless) ?? false
+
+/** Variants that stay keep their number of instances and their weight, and the endpoint its capture, except what is excluded. */
 function retain(next: Deployment, current: Deployment | undefined, excluded: VariantPropertyType[]): void {
+  if (!excluded.includes('DataCaptureConfig'))
+    for (const variant of [...next.variants, ...(next.shadows ?? [])]) variant.capture = current?.variants[0]?.capture
   for (const variant of next.variants) {
     const before = current?.variants.find(({ name }) => name === variant.name)
-    if (!before) continue
+    if (!before || before.serverless || variant.serverless) continue
     if (!excluded.includes('DesiredInstanceCount')) variant.count = before.count
     if (!excluded.includes('DesiredWeight')) variant.weight = before.weight
   }

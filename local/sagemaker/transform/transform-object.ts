@@ -9,6 +9,7 @@ import { uploadFile } from '../files/upload-folder.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
 import type { TransformJob } from '../records.ts'
 import type { BatchSettings } from './batch-settings.ts'
+import { dataProcessing } from './data-processing.ts'
 import { inOrder } from './in-order.ts'
 import { invoke } from './invoke.ts'
 import { linePayloads, wholePayload } from './payloads.ts'
@@ -34,7 +35,11 @@ export async function transformObject({ s3, job, settings, instance, object, fil
     SplitType === 'Line'
       ? linePayloads(content, { maxBytes, single, key: object.key })
       : wholePayload(content, maxBytes, object.key)
-  const answers = inOrder(concurrent, payloads, (payload) => invoke(instance, job, payload, object.key))
+  const processing = dataProcessing(job, object.key)
+  const answers = inOrder(concurrent, payloads, async (payload) => {
+    const answer = await invoke(instance, job, processing?.before(payload) ?? payload, object.key)
+    return processing?.after(payload, answer) ?? answer
+  })
   try {
     await pipeline(AssembleWith === 'Line' ? asLines(answers) : answers, createWriteStream(file))
   } catch (error) {

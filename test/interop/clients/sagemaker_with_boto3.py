@@ -4,6 +4,7 @@ from aws import OFTEN, refused
 
 ROWS = "\n".join(f"{int(a + b > 10)},{a},{b}" for a in range(11) for b in range(11)) + "\n"
 CSV = {"ContentType": "text/csv"}
+INSTANCE = {"InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
 
 
 def _image(aws):
@@ -31,7 +32,7 @@ def _train(aws, rows=ROWS):
     return name, folder
 
 
-def waiters_follow_a_model_from_training_to_its_endpoint_and_away(aws):
+def _model(aws):
     sagemaker = aws.client("sagemaker")
     name, folder = _train(aws)
     sagemaker.get_waiter("training_job_completed_or_stopped").wait(TrainingJobName=name, WaiterConfig=OFTEN)
@@ -41,6 +42,21 @@ def waiters_follow_a_model_from_training_to_its_endpoint_and_away(aws):
         ExecutionRoleArn=aws.role("ServeModelRole"),
         PrimaryContainer={"Image": _image(aws), "ModelDataUrl": artifact},
     )
+    return name, folder
+
+
+def _serve(aws, name, variant, **config):
+    sagemaker = aws.client("sagemaker")
+    variants = [{"VariantName": "all", "ModelName": name, **variant}]
+    sagemaker.create_endpoint_config(EndpointConfigName=name, ProductionVariants=variants, **config)
+    sagemaker.create_endpoint(EndpointName=name, EndpointConfigName=name)
+    sagemaker.get_waiter("endpoint_in_service").wait(EndpointName=name, WaiterConfig=OFTEN)
+    return sagemaker.describe_endpoint(EndpointName=name)
+
+
+def waiters_follow_a_model_from_training_to_its_endpoint_and_away(aws):
+    sagemaker = aws.client("sagemaker")
+    name, folder = _model(aws)
 
     aws.client("s3").put_object(Bucket=aws.bucket, Key=f"{folder}/ask/1.csv", Body="9,9\n1,1\n")
     sagemaker.create_transform_job(
@@ -55,10 +71,7 @@ def waiters_follow_a_model_from_training_to_its_endpoint_and_away(aws):
     high, low = map(float, scored.split())
     assert high > 0.5 > low, scored
 
-    variant = {"VariantName": "all", "ModelName": name, "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
-    sagemaker.create_endpoint_config(EndpointConfigName=name, ProductionVariants=[variant])
-    sagemaker.create_endpoint(EndpointName=name, EndpointConfigName=name)
-    sagemaker.get_waiter("endpoint_in_service").wait(EndpointName=name, WaiterConfig=OFTEN)
+    _serve(aws, name, INSTANCE)
     runtime = aws.client("sagemaker-runtime")
     answer = runtime.invoke_endpoint(EndpointName=name, Body="9,9", **CSV)
     assert abs(float(answer["Body"].read()) - high) < 1e-6
@@ -67,6 +80,34 @@ def waiters_follow_a_model_from_training_to_its_endpoint_and_away(aws):
         runtime.invoke_endpoint(EndpointName="nobody", Body="9,9", **CSV)
     sagemaker.delete_endpoint(EndpointName=name)
     sagemaker.get_waiter("endpoint_deleted").wait(EndpointName=name, WaiterConfig=OFTEN)
+
+
+def a_model_is_served_asynchronously_and_without_servers(aws):
+    sagemaker, runtime, s3 = aws.client("sagemaker"), aws.client("sagemaker-runtime"), aws.client("s3")
+    name, folder = _model(aws)
+    s3.put_object(Bucket=aws.bucket, Key=f"{folder}/ask.csv", Body="9,9")
+    output = {"S3OutputPath": f"s3://{aws.bucket}/{folder}/answers"}
+    endpoint = _serve(aws, name, INSTANCE, AsyncInferenceConfig={"OutputConfig": output})
+    assert endpoint["AsyncInferenceConfig"]["OutputConfig"] == output, endpoint
+    accepted = runtime.invoke_endpoint_async(
+        EndpointName=name, InputLocation=f"s3://{aws.bucket}/{folder}/ask.csv", InferenceId="mine", **CSV
+    )
+    assert accepted["ResponseMetadata"]["HTTPStatusCode"] == 202
+    assert accepted["InferenceId"] == "mine"
+    key = accepted["OutputLocation"].removeprefix(f"s3://{aws.bucket}/")
+    s3.get_waiter("object_exists").wait(Bucket=aws.bucket, Key=key, WaiterConfig=OFTEN)
+    score = s3.get_object(Bucket=aws.bucket, Key=key)["Body"].read()
+    with refused("ValidationError"):
+        runtime.invoke_endpoint(EndpointName=name, Body="9,9", **CSV)
+    sagemaker.delete_endpoint(EndpointName=name)
+    sagemaker.get_waiter("endpoint_deleted").wait(EndpointName=name, WaiterConfig=OFTEN)
+    sagemaker.delete_endpoint_config(EndpointConfigName=name)
+
+    size = {"MemorySizeInMB": 1024, "MaxConcurrency": 5}
+    (variant,) = _serve(aws, name, {"ServerlessConfig": size})["ProductionVariants"]
+    assert variant["CurrentServerlessConfig"] == size, variant
+    assert runtime.invoke_endpoint(EndpointName=name, Body="9,9", **CSV)["Body"].read() == score
+    sagemaker.delete_endpoint(EndpointName=name)
 
 
 def a_waiter_says_that_a_job_failed(aws):

@@ -80,6 +80,7 @@ const serve = () => {
     if (body === 'be deaf') deaf = true
     if (body.startsWith('bad')) return res.writeHead(400).end('cannot read that')
     if (body.startsWith('boom')) return res.writeHead(500).end('something broke')
+    if (body.startsWith('hang')) return
     if (body.startsWith('slow')) await new Promise((resolve) => setTimeout(resolve, 300))
     res.setHeader('content-type', req.headers.accept ?? 'text/plain')
     const attributes = req.headers['x-amzn-sagemaker-custom-attributes']
@@ -90,6 +91,10 @@ const serve = () => {
     // One answer per record, later ones sooner, so that order has to be kept by the caller.
     const records = body.split('\n').filter((line) => line !== '')
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, 30 - Number(records[0]) * 5) || 0))
+    if (req.headers.accept?.startsWith('application/json')) {
+      if (body.startsWith('[[')) return res.end(JSON.stringify({ rows: JSON.parse(body).length }, null, 2))
+      return res.end(records.map((line) => `{"got":${line}}`).join('\n'))
+    }
     res.end(records.map((line) => `<${line}>`).join('\n'))
   }
   createServer(answer).listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), '127.0.0.1', () => console.log('serving'))

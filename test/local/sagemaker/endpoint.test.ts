@@ -333,10 +333,9 @@ test('names in use, unknown models and what is not there yet are refused', async
   }).toMatchObject({ message: expect.stringContaining('Could not find model "arn:') })
   await refused('CreateEndpointConfig', {
     EndpointConfigName: 'c9',
-    ProductionVariants: [
-      { VariantName: 'v', ModelName: 'blue', ServerlessConfig: { MemorySizeInMB: 1024, MaxConcurrency: 1 } },
-    ],
-  }).toMatchObject({ code: 'NotImplemented', message: expect.stringContaining('ServerlessConfig') })
+    ProductionVariants: [variant('main', 'blue')],
+    ExplainerConfig: { ClarifyExplainerConfig: { ShapConfig: { ShapBaselineConfig: {} } } },
+  }).toMatchObject({ code: 'NotImplemented', message: expect.stringContaining('ExplainerConfig') })
 })
 
 function gone(): Promise<void> {

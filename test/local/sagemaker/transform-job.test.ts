@@ -112,6 +112,6 @@ test('an unknown model and what is not there yet are refused by name', async () 
     message: expect.stringContaining('Could not find model "arn:'),
   })
   await expect(
-    world.sagemaker('CreateTransformJob', request('x', 'any/', { DataProcessing: { JoinSource: 'Input' } })),
-  ).rejects.toMatchObject({ code: 'NotImplemented', message: expect.stringContaining('DataProcessing.JoinSource') })
+    world.sagemaker('CreateTransformJob', request('x', 'any/', { input: { SplitType: 'RecordIO' } })),
+  ).rejects.toMatchObject({ code: 'NotImplemented', message: expect.stringContaining('RecordIO') })
 })

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { RESOURCE_TYPES } from '#local/cloudformation/resources/index.ts'
-import { ALWAYS_REFUSED, notesOf, supportFacts, withServices } from '#scripts/support-facts.ts'
+import { notesOf, supportFacts } from '#scripts/support-facts.ts'
 import { supportPage } from '#scripts/support-page.ts'
 
 const local = new URL('../../../local/', import.meta.url)
@@ -20,20 +20,6 @@ test('every service that serves an operation has notes, and every note is on the
   const page = readFileSync(new URL('SUPPORT.md', local), 'utf8')
   const folders = readdirSync(local).filter((name) => existsSync(new URL(`${name}/SUPPORT.md`, local)))
   expect(folders.filter((folder) => !page.includes(notesOf(folder)!))).toEqual([])
-})
-
-test('what is listed as always refused is refused by name, whatever it is asked', async () => {
-  const asked = Object.entries(ALWAYS_REFUSED).flatMap(([name, operations]) =>
-    operations.map((operation) => [name, operation] as const),
-  )
-  await withServices(async (services) => {
-    for (const [name, operation] of asked) {
-      const handler = services.find((service) => service.name === name)!.operations[operation]!
-      const answer = (async () => handler({}, {} as never))()
-      await expect(answer, `${name}:${operation}`).rejects.toMatchObject({ code: 'NotImplemented' })
-    }
-  })
-  expect(asked.length).toBeGreaterThan(0)
 })
 
 test('the notes on CloudFormation name every resource type that is provisioned, and what has no effect on it', () => {
