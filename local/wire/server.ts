@@ -14,7 +14,7 @@ import { protocolOf } from './protocols/index.ts'
 import type { WireResponse } from './protocols/protocol.ts'
 import { escapeXml } from './protocols/query.ts'
 import { serviceOf } from './services.ts'
-import { readSignature, sha256 } from './sigv4.ts'
+import { readSignature, type Signature, sha256 } from './sigv4.ts'
 import { validateInput } from './validate-input.ts'
 
 /** No modelled request of the runtime's services is larger; streams (S3) do not pass here. */
@@ -56,12 +56,12 @@ async function answer(kernel: Kernel, req: IncomingMessage, res: ServerResponse)
   const target = req.headers['x-amz-target'] as string | undefined
   let name = serviceOf({ target, path, signing: undefined })
   try {
-    const signing = readSignature({ method: req.method!, url: req.url!, headers: req.headers })?.service
-    name = serviceOf({ target, path, signing })
+    const signature = readSignature({ method: req.method!, url: req.url!, headers: req.headers })
+    name = serviceOf({ target, path, signing: signature?.service })
     const service = kernel.service(name)
     if (!service) throw new AwsError('NotImplemented', `The local runtime has no service ${name}.`, 501)
-    if ('handle' in service) await raw(kernel, service as HttpService, req, res, requestId)
-    else await modelled(kernel, service, req, res, requestId)
+    if ('handle' in service) await raw(kernel, service as HttpService, req, res, requestId, signature)
+    else await modelled(kernel, service, req, res, requestId, signature)
   } catch (error) {
     if (res.headersSent) throw error
     await send(res, refusal(name, toAwsError(error), requestId))
@@ -75,12 +75,13 @@ async function raw(
   req: IncomingMessage,
   res: ServerResponse,
   requestId: string,
+  signature: Signature | undefined,
 ): Promise<void> {
   const signed = { method: req.method!, url: req.url!, headers: req.headers }
   const streams = service.name === 's3'
   const body = streams ? undefined : await readBody(req)
   const hash = () => (body ? sha256(body) : String(req.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD'))
-  const principal = authenticate(kernel, signed, hash)
+  const principal = authenticate(kernel, signed, signature, hash)
   // Not resolved against the base: a path that begins with `//` would be read as a host.
   const url = new URL(`${kernel.endpoint || 'http://127.0.0.1'}${req.url!}`)
   await service.handle(req, res, { principal, requestId, sourceIp: '127.0.0.1', url, body })
@@ -92,13 +93,14 @@ async function modelled(
   req: IncomingMessage,
   res: ServerResponse,
   requestId: string,
+  signature: Signature | undefined,
 ) {
   const model = apiModel(service.name)!
   const protocol = protocolOf(model, req)
   try {
     const sent = await readBody(req)
     const signed = { method: req.method!, url: req.url!, headers: req.headers }
-    const principal = authenticate(kernel, signed, () => sha256(sent))
+    const principal = authenticate(kernel, signed, signature, () => sha256(sent))
     if (!principal) throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403)
     const body = req.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
     const { operation, input } = protocol.decode(model, { ...signed, body })
@@ -170,21 +172,37 @@ function toAwsError(error: unknown): AwsError {
   return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500)
 }
 
-async function readBody(req: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > LARGEST_BODY)
-      throw new AwsError('RequestEntityTooLargeException', `The body is larger than ${LARGEST_BODY} bytes.`, 413)
-    chunks.push(chunk)
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+/** By events: an iterator costs more than all else that a small request takes. */
+function readBody(req: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size <= LARGEST_BODY) return
+      req.pause()
+      reject(new AwsError('RequestEntityTooLargeException', `The body is larger than ${LARGEST_BODY} bytes.`, 413))
+    })
+    req.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    req.once('error', reject)
+    req.once('close', () => {
+      if (!req.complete) reject(brokenOff())
+    })
+  })
 }
+
+/** As a stream says it. */
+const brokenOff = () => Object.assign(new Error('the request was broken off'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })
+
+/** A body that is sent together with its head, by one write. */
+const COPIED = 16 * 1024
 
 async function send(res: ServerResponse, { status, headers, body }: WireResponse): Promise<void> {
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    res.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+    res.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+    if (typeof body === 'string' || body.length > COPIED) res.end(body)
+    else res.end(body.toString('latin1'), 'latin1')
     return
   }
   res.writeHead(status, headers)

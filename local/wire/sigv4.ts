@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Credentials } from '../kernel/kernel.ts'
@@ -27,20 +27,20 @@ export interface SignedRequest {
   headers: IncomingHttpHeaders
 }
 
+const CREDENTIAL = /Credential=([^,\s]+)/
+const SIGNED_HEADERS = /SignedHeaders=([^,\s]+)/
+const SIGNATURE = /Signature=([^,\s]+)/
+
 /** The signature that a request carries; undefined when it carries none. */
 export function readSignature({ url, headers }: SignedRequest): Signature | undefined {
   const header = headers.authorization
   if (header?.startsWith(ALGORITHM)) {
-    const part = (name: string) => new RegExp(`${name}=([^,\\s]+)`).exec(header)?.[1] ?? ''
+    const part = (pattern: RegExp) => pattern.exec(header)?.[1] ?? ''
     const amzDate = String(headers['x-amz-date'] ?? '')
-    return describe(
-      part('Credential'),
-      part('SignedHeaders'),
-      part('Signature'),
-      amzDate,
-      one(headers['x-amz-security-token']),
-    )
+    const token = one(headers['x-amz-security-token'])
+    return describe(part(CREDENTIAL), part(SIGNED_HEADERS), part(SIGNATURE), amzDate, token)
   }
+  if (!url.includes('X-Amz-Algorithm=')) return undefined
   const query = new URLSearchParams(url.split('?')[1] ?? '')
   if (query.get('X-Amz-Algorithm') !== ALGORITHM) return undefined
   const get = (name: string) => query.get(name) ?? ''
@@ -145,15 +145,17 @@ function sign(request: SignedRequest, found: Signature, secret: string, payloadH
 }
 
 /** One for each day, region and service of each caller: four of a signature's five digests. */
-const signingKeys = new Map<string, Buffer>()
+const signingKeys = new Map<string, KeyObject>()
 const MOST_KEYS = 1000
 
-function signingKey(secret: string, scope: string): Buffer {
+function signingKey(secret: string, scope: string): KeyObject {
   const name = `${secret} ${scope}`
   const known = signingKeys.get(name)
   if (known) return known
   if (signingKeys.size >= MOST_KEYS) signingKeys.clear()
-  const key = scope.split('/').reduce<string | Buffer>((with_, part) => hmac(with_, part), `AWS4${secret}`) as Buffer
+  const bytes = scope.split('/').reduce<string | Buffer>((with_, part) => hmac(with_, part), `AWS4${secret}`) as Buffer
+  // Made into a key once: of plain bytes that takes six times as long as the digest.
+  const key = createSecretKey(bytes)
   signingKeys.set(name, key)
   return key
 }
@@ -179,7 +181,7 @@ const headerValue = (headers: IncomingHttpHeaders, name: string) =>
     .trim()
     .replace(/ +/g, ' ')
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(',') : value)
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
-export const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex')
+const hmac = (key: string | Buffer | KeyObject, text: string) => createHmac('sha256', key).update(text).digest()
+export const sha256 = (data: string | Buffer) => hash('sha256', data)
 const signedAt = (amzDate: string) =>
   Date.parse(amzDate.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
