@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 
 export interface Listening {
   url: string
+  pid: number
   stop(): Promise<void>
 }
 
@@ -16,6 +17,7 @@ export async function startListening(program: string, ...args: string[]): Promis
   if (!url) throw new Error(`${args[0]} ended before it listened`)
   return {
     url,
+    pid: child.pid!,
     async stop() {
       child.kill('SIGKILL')
       await exited

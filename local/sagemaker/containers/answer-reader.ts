@@ -26,9 +26,12 @@ export class AnswerReader {
     return this.#head !== undefined || this.#held.length > 0
   }
 
-  /** The answer, once its last byte is there. */
-  take(chunk: Buffer): ModelResponse | undefined {
+  add(chunk: Buffer): void {
     this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
+  }
+
+  /** The next answer, once its last byte is there. */
+  next(): ModelResponse | undefined {
     while (!this.#head) if (!this.#readHead()) return undefined
     return this.#readBody() ? this.#whole() : undefined
   }

@@ -1,7 +1,7 @@
 import { type OutgoingHttpHeaders, validateHeaderValue } from 'node:http'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import type { Address } from './address.ts'
-import { AnswerReader } from './answer-reader.ts'
+import { Connection } from './model-connection.ts'
 import type { ModelResponse } from './serving-instance.ts'
 
 export interface HeldRequest {
@@ -11,22 +11,24 @@ export interface HeldRequest {
   body: Buffer | undefined
 }
 
-/** The container closed a kept connection just as it was used again, and answered nothing. */
-export class ConnectionGone extends Error {}
-
-/** A body that is copied behind its head, so that both leave by one write. */
-const COPIED = 16 * 1024
+/** A body that is copied behind its head, so that both leave by one write. Larger ones go on connections of their own. */
+const SMALL = 16 * 1024
 
 /**
  * The kept connections to one container, for requests that are held in memory. node:http's client is made for anything;
- * this one asks for one thing, one request at a time on a connection, and takes a fraction of the time.
+ * this one asks for one thing and takes a fraction of the time. A connection has one request at a time, but where the
+ * container says that it takes more.
  */
 export class ModelConnections {
+  /** How many requests may be sent on one connection before the first is answered. */
+  pipelining = 1
   readonly #address: Address
   /** Used from the end: the others may time out. */
   readonly #idle: Connection[] = []
   readonly #all = new Set<Connection>()
   readonly #host: string
+  /** The one that small requests are sent on, as long as it takes some. */
+  #shared: Connection | undefined
 
   constructor(address: Address) {
     this.#address = address
@@ -37,27 +39,38 @@ export class ModelConnections {
   exchange(request: HeldRequest, timeoutMs: number, late: () => Error): Promise<ModelResponse> {
     const head = this.#head(request)
     return new Promise((resolve, reject) => {
-      const connection = this.#idle.pop() ?? this.#open()
-      connection.ask(head, request.body, { resolve, reject, timeoutMs, late })
+      const { body } = request
+      const timer = setTimeout(() => connection.fail(late()), timeoutMs)
+      const asked = { resolve, reject, timer }
+      const shares = this.pipelining > 1 && body !== undefined && body.length <= SMALL
+      const connection = shares ? this.#sharing() : (this.#idle.pop() ?? this.#open())
+      if (body && body.length > SMALL) connection.askLarge(head, body, asked)
+      else connection.ask(body ? head + body.toString('latin1') : head, asked)
     })
   }
 
   destroy(): void {
-    for (const connection of this.#all) connection.destroy()
+    for (const connection of this.#all) connection.fail(new Error('the container has ended'))
+  }
+
+  #sharing(): Connection {
+    const { waiting = 0 } = this.#shared ?? {}
+    if (this.#shared && waiting > 0 && waiting < this.pipelining) return this.#shared
+    this.#shared = this.#idle.pop() ?? this.#open()
+    return this.#shared
   }
 
   #open(): Connection {
-    const connection = new Connection(
-      connect('port' in this.#address ? this.#address : { path: this.#address.socketPath }),
-      {
-        free: () => this.#idle.push(connection),
-        closed: () => {
-          this.#all.delete(connection)
-          const at = this.#idle.indexOf(connection)
-          if (at >= 0) this.#idle.splice(at, 1)
-        },
+    const address = 'port' in this.#address ? this.#address : { path: this.#address.socketPath }
+    const connection = new Connection(connect({ ...address, noDelay: true }), {
+      free: () => this.#idle.push(connection),
+      closed: () => {
+        this.#all.delete(connection)
+        if (this.#shared === connection) this.#shared = undefined
+        const at = this.#idle.indexOf(connection)
+        if (at >= 0) this.#idle.splice(at, 1)
       },
-    )
+    })
     this.#all.add(connection)
     return connection
   }
@@ -70,103 +83,5 @@ export class ModelConnections {
       head += `${name}: ${value}\r\n`
     }
     return `${head}${body ? `content-length: ${body.length}\r\n` : ''}\r\n`
-  }
-}
-
-interface Asked {
-  resolve: (answer: ModelResponse) => void
-  reject: (error: Error) => void
-  timeoutMs: number
-  late: () => Error
-}
-
-interface Owner {
-  free(): void
-  closed(): void
-}
-
-/** One connection; one request at a time. */
-class Connection {
-  readonly #socket: Socket
-  readonly #owner: Owner
-  readonly #reader = new AnswerReader()
-  #asked: Asked | undefined
-  #timer: NodeJS.Timeout | undefined
-  #error: Error | undefined
-  #answered = 0
-
-  constructor(socket: Socket, owner: Owner) {
-    this.#socket = socket
-    this.#owner = owner
-    socket.setNoDelay()
-    socket.on('data', (chunk) => this.#take(chunk))
-    socket.on('error', (error) => {
-      this.#error = error
-    })
-    socket.once('close', () => this.#closed())
-  }
-
-  ask(head: string, body: Buffer | undefined, asked: Asked): void {
-    this.#asked = asked
-    this.#timer = setTimeout(() => {
-      this.#error = asked.late()
-      this.#socket.destroy()
-    }, asked.timeoutMs)
-    this.#socket.ref()
-    if (!body) this.#socket.write(head, 'latin1')
-    else if (body.length <= COPIED) this.#socket.write(head + body.toString('latin1'), 'latin1')
-    else {
-      this.#socket.cork()
-      this.#socket.write(head, 'latin1')
-      this.#socket.write(body)
-      this.#socket.uncork()
-    }
-  }
-
-  destroy(): void {
-    this.#socket.destroy()
-  }
-
-  #take(chunk: Buffer): void {
-    try {
-      const answer = this.#reader.take(chunk)
-      if (answer) this.#answer(answer)
-      // Nobody asked for what comes between two answers.
-      else if (!this.#asked) this.#socket.destroy()
-    } catch (error) {
-      this.#error = error as Error
-      this.#socket.destroy()
-    }
-  }
-
-  #answer(answer: ModelResponse): void {
-    const asked = this.#asked
-    this.#asked = undefined
-    this.#answered++
-    clearTimeout(this.#timer)
-    if (!asked || !this.#reader.reusable || this.#reader.begun) this.#socket.destroy()
-    else {
-      // As long as nobody waits it keeps no process from ending.
-      this.#socket.unref()
-      this.#owner.free()
-    }
-    asked?.resolve(answer)
-  }
-
-  #closed(): void {
-    this.#owner.closed()
-    const asked = this.#asked
-    if (!asked) return
-    const last = this.#error ? undefined : this.#reader.end()
-    if (last) {
-      this.#answer(last)
-      return
-    }
-    this.#asked = undefined
-    clearTimeout(this.#timer)
-    const code = (this.#error as NodeJS.ErrnoException | undefined)?.code
-    const gone =
-      this.#answered > 0 && !this.#reader.begun && (!this.#error || code === 'ECONNRESET' || code === 'EPIPE')
-    asked.reject(gone ? new ConnectionGone('socket hang up') : (this.#error ?? new Error('socket hang up')))
   }
 }

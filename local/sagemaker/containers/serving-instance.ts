@@ -8,12 +8,15 @@ import type { ContainerSpec } from './container.ts'
 import { deadline } from './deadline.ts'
 import { InlineContainer } from './inline-container.ts'
 import { isolation } from './isolation.ts'
-import { ConnectionGone, type HeldRequest, ModelConnections } from './model-connections.ts'
+import { ConnectionGone } from './model-connection.ts'
+import { type HeldRequest, ModelConnections } from './model-connections.ts'
 import { watchPings } from './ping-watch.ts'
 import { type RunningContainer, startContainer } from './running-container.ts'
 import { sendStream } from './send-stream.ts'
 
 const PING_TIMEOUT_MS = 2000
+/** By this header of its answer to /ping a container says how many requests it takes on one connection at a time. */
+const PIPELINING = 'x-pipelining'
 const GRACE_MS = 30_000
 const STARTS = 3
 
@@ -195,7 +198,9 @@ export class ServingInstance {
   async #ping(): Promise<boolean> {
     try {
       // Not a request that draining waits for.
-      const { status } = await this.#exchange({ method: 'GET', path: '/ping', headers: {}, timeoutMs: PING_TIMEOUT_MS })
+      const ping = { method: 'GET', path: '/ping', headers: {}, timeoutMs: PING_TIMEOUT_MS } as const
+      const { status, headers } = await this.#exchange(ping)
+      this.#connections.pipelining = Number(headers[PIPELINING] ?? 1)
       return status === 200
     } catch {
       return false
@@ -213,21 +218,29 @@ export class ServingInstance {
     try {
       return await (isStreamed(body) ? sendStream(this.#address, message, body) : this.#ask({ ...message, body }))
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') throw error
+      if (!isRefused(error)) throw error
       throw new NotReached((error as Error).message)
     }
   }
 
-  /** Once more where the container closed a kept connection just as it was used again. */
+  /**
+   * Once more where the container closed a kept connection just as it was used again. When it has ended since, the
+   * request may be what ended it: another instance is not to be given that.
+   */
   async #ask(message: HeldRequest & { timeoutMs: number }): Promise<ModelResponse> {
-    for (let again = false; ; again = true)
-      try {
-        return await this.#connections.exchange(message, message.timeoutMs, () => new AnswerTimedOut())
-      } catch (error) {
-        if (again || !(error instanceof ConnectionGone) || !this.running) throw error
-      }
+    const exchange = () => this.#connections.exchange(message, message.timeoutMs, () => new AnswerTimedOut())
+    try {
+      return await exchange()
+    } catch (gone) {
+      if (!(gone instanceof ConnectionGone) || !this.running) throw gone
+      return exchange().catch((error) => {
+        throw isRefused(error) && !gone.unread ? gone : error
+      })
+    }
   }
 }
+
+const isRefused = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
 
 const isStreamed = (body: ModelRequest['body']): body is StreamedBody => body !== undefined && !Buffer.isBuffer(body)
 
