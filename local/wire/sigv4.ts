@@ -183,5 +183,8 @@ const headerValue = (headers: IncomingHttpHeaders, name: string) =>
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(',') : value)
 const hmac = (key: string | Buffer | KeyObject, text: string) => createHmac('sha256', key).update(text).digest()
 export const sha256 = (data: string | Buffer) => hash('sha256', data)
-const signedAt = (amzDate: string) =>
-  Date.parse(amzDate.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
+
+function signedAt(amzDate: string): number {
+  const part = (from: number, to: number) => Number(amzDate.slice(from, to))
+  return Date.UTC(part(0, 4), part(4, 6) - 1, part(6, 8), part(9, 11), part(11, 13), part(13, 15))
+}
