@@ -101,7 +101,8 @@ export function verifySignature(
     throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', 403)
   if (keys.expiresAt !== undefined && now[0]! >= keys.expiresAt)
     throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired', 403)
-  const age = now.map((at) => at - signedAt(found.amzDate))
+  const signed = signedAt(found.amzDate)
+  const age = now.map((at) => at - signed)
   const fresh = (limit: number) => age.some((ms) => ms < limit && ms > -FIFTEEN_MINUTES)
   if (!fresh(found.expires === undefined ? FIFTEEN_MINUTES : found.expires * 1000)) throw stale(found)
   const expected = Buffer.from(sign(request, found, keys.secretAccessKey, payloadHash))
@@ -129,20 +130,16 @@ function stale({ service, expires, amzDate }: Signature): AwsError {
 
 function sign(request: SignedRequest, found: Signature, secret: string, payloadHash: string): string {
   const [path = '/', query = ''] = request.url.split('?')
-  const canonical = [
-    request.method,
-    found.service === 's3' ? path : path.split('/').map(rfc3986).join('/'),
-    canonicalQuery(query),
-    ...found.signedHeaders.map((name) => `${name}:${headerValue(request.headers, name)}`),
-    '',
-    found.signedHeaders.join(';'),
-    payloadHash,
-  ].join('\n')
-  return hmac(
-    signingKey(secret, found.scope),
-    [ALGORITHM, found.amzDate, found.scope, sha256(canonical)].join('\n'),
-  ).toString('hex')
+  const canonicalPath = found.service === 's3' || PLAIN_PATH.test(path) ? path : path.split('/').map(rfc3986).join('/')
+  let canonical = `${request.method}\n${canonicalPath}\n${query && canonicalQuery(query)}\n`
+  for (const name of found.signedHeaders) canonical += `${name}:${headerValue(request.headers, name)}\n`
+  canonical += `\n${found.signedHeaders.join(';')}\n${payloadHash}`
+  const text = `${ALGORITHM}\n${found.amzDate}\n${found.scope}\n${sha256(canonical)}`
+  return hmac(signingKey(secret, found.scope), text).toString('hex')
 }
+
+/** Nothing in it is written otherwise in a signature. */
+const PLAIN_PATH = /^[\w.~/-]*$/
 
 /** One for each day, region and service of each caller: four of a signature's five digests. */
 const signingKeys = new Map<string, KeyObject>()
@@ -176,10 +173,11 @@ const byBytes = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 const decodeQuery = (text: string) => decodeURIComponent(text.replaceAll('+', '%20'))
 const rfc3986 = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-const headerValue = (headers: IncomingHttpHeaders, name: string) =>
-  String(one(headers[name]) ?? '')
-    .trim()
-    .replace(/ +/g, ' ')
+function headerValue(headers: IncomingHttpHeaders, name: string): string {
+  const value = (one(headers[name]) ?? '').trim()
+  return value.includes('  ') ? value.replace(/ +/g, ' ') : value
+}
+
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(',') : value)
 const hmac = (key: string | Buffer | KeyObject, text: string) => createHmac('sha256', key).update(text).digest()
 export const sha256 = (data: string | Buffer) => hash('sha256', data)
