@@ -34,7 +34,9 @@ export class Connection {
   #asked: Asked[] = []
   #error: Error | undefined
   #answered = 0
+  /** What was asked while answers were awaited, and of how many. */
   #unsent = ''
+  #held = 0
 
   constructor(socket: Socket, owner: Owner) {
     this.#socket = socket
@@ -50,11 +52,15 @@ export class Connection {
     return this.#asked.length
   }
 
-  /** A request in latin1. What is asked within one turn of the event loop leaves by one write. */
+  /**
+   * A request in latin1. What is asked within one turn of the event loop leaves by one write; while answers are awaited,
+   * it waits for them, so that the writes get fewer as the load grows.
+   */
   ask(request: string, asked: Asked): void {
+    if (this.#asked.length === 0) setImmediate(this.#send)
     this.#wait(asked)
-    if (this.#unsent === '') setImmediate(() => this.#send())
     this.#unsent += request
+    this.#held++
   }
 
   askLarge(head: string, body: Buffer, asked: Asked): void {
@@ -71,9 +77,11 @@ export class Connection {
     this.#socket.destroy()
   }
 
-  #send(): void {
+  readonly #send = (): void => {
+    if (this.#held === 0) return
     this.#socket.write(this.#unsent, 'latin1')
     this.#unsent = ''
+    this.#held = 0
   }
 
   #wait(asked: Asked): void {
@@ -85,6 +93,7 @@ export class Connection {
     try {
       this.#reader.add(chunk)
       for (let answer = this.#reader.next(); answer; answer = this.#reader.next()) this.#answer(answer)
+      if (this.#held > 0 && this.#held === this.#asked.length) setImmediate(this.#send)
       // Nobody asked for what comes between two answers.
       if (this.#reader.begun && this.#asked.length === 0) this.#socket.destroy()
     } catch (error) {
@@ -114,9 +123,10 @@ export class Connection {
     const silent = !this.#reader.begun && (!this.#error || code === 'ECONNRESET' || code === 'EPIPE')
     const gone = this.#answered > 0 && silent
     const error = gone ? new ConnectionGone(code !== undefined) : (this.#error ?? new Error('socket hang up'))
-    for (const { timer, reject } of this.#asked.splice(0)) {
+    const sent = this.#asked.length - this.#held
+    this.#asked.splice(0).forEach(({ timer, reject }, index) => {
       clearTimeout(timer)
-      reject(error)
-    }
+      reject(index < sent ? error : new ConnectionGone(true))
+    })
   }
 }

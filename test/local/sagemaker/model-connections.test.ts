@@ -92,6 +92,32 @@ it('sends what is asked in one turn by one write, where the container takes requ
   to.destroy()
 })
 
+it('keeps what is asked while answers are awaited for one write, and counts it as unread when they do not come', async () => {
+  const pieces: string[][] = []
+  const { promise: heard, resolve } = Promise.withResolvers<void>()
+  let answer = () => {}
+  const to = await connections((socket, text) => {
+    pieces.push(bodiesOf(text))
+    answer = () => void socket.write(bodiesOf(text).map(ok).join(''))
+    if (text.includes('last')) socket.destroy()
+    else if (pieces.length === 1) resolve()
+    else answer()
+  })
+  to.pipelining = 8
+  const first = ask(to, 'a')
+  await heard
+  const later = [ask(to, 'b'), ask(to, 'c')]
+  answer()
+  expect((await Promise.all([first, ...later])).map(({ body }) => body.toString())).toEqual(['a', 'b', 'c'])
+  expect(pieces).toEqual([['a'], ['b', 'c']])
+  const last = ask(to, 'last').catch((error) => error)
+  await new Promise(setImmediate)
+  const behind = await ask(to, 'behind').catch((error) => error)
+  expect(behind).toMatchObject({ unread: true })
+  expect(await last).toBeInstanceOf(ConnectionGone)
+  to.destroy()
+})
+
 it('tells whoever waits when time is over, and goes on with others', async () => {
   const to = await connections((socket, text) => {
     if (!bodiesOf(text).includes('slow')) socket.write(ok('quick'))
