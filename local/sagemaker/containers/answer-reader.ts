@@ -7,7 +7,7 @@ const NOTHING = Buffer.alloc(0)
 const LONGEST_HEAD = 64 * 1024
 
 /** The bytes of a connection are not an HTTP answer. */
-export class NotHttp extends Error {}
+class NotHttp extends Error {}
 
 /** What remains to be read of a body: so many bytes, or until the connection ends. */
 type Rest = { kind: 'counted'; left: number } | { kind: 'chunked' } | { kind: 'to-the-end' }
