@@ -4,6 +4,7 @@ import { type Matching, WIRE_COUNTS } from './matching.ts'
 import type { PutToRequest } from './put-to-request.ts'
 import { type Compared, ratioOf } from './rounds.ts'
 import type { RuntimeStart } from './runtime-start.ts'
+import { figuresOf, type Serving } from './serving.ts'
 import { median } from './statistics.ts'
 import { type Trainer, timesSlower } from './trainer.ts'
 import { CLIENTS } from './wire-executions.ts'
@@ -16,6 +17,7 @@ export interface Compare {
   starts: RuntimeStart
   reaction: PutToRequest
   reactionOnPeer: number[]
+  served: Serving[]
   functions: BundleFigures[]
 }
 
@@ -23,7 +25,14 @@ type Row = [what: string, ours: string, peer: string, ratio: string, aim: string
 
 /** One row of every comparison. */
 export function comparisons(all: Compare): Row[] {
-  return [...engineRows(all), ...wireRows(all), ...matchingRows(all), ...runtimeRows(all), ...otherRows(all)]
+  return [
+    ...engineRows(all),
+    ...wireRows(all),
+    ...matchingRows(all),
+    ...runtimeRows(all),
+    ...servingRows(all),
+    ...otherRows(all),
+  ]
 }
 
 function engineRows({ engine }: Compare): Row[] {
@@ -92,6 +101,24 @@ function runtimeRows({ starts, reaction, reactionOnPeer }: Compare): Row[] {
   ]
 }
 
+const servingRows = ({ served }: Compare): Row[] =>
+  served.flatMap(({ connections, ours, noOp, peer }): Row[] => {
+    const [asked, of] =
+      connections === 1 ? ['a real-time endpoint, 1 connection', ''] : [`the same, ${connections}`, '8 ×']
+    const latency = figuresOf(ours, peer, 'p99')
+    return [
+      faster(`${asked}, requests/s (FastAPI with XGBoost)`, figuresOf(ours, peer, 'perSecond'), of),
+      ['p99 of that', fine(latency.ours), fine(latency.peer), percent(ratioOf(latency)), of && '25 % at most'],
+      [
+        'of the rate of a server on node:http that does nothing',
+        percent(ratioOf(figuresOf(ours, noOp, 'perSecond'))),
+        '',
+        '',
+        of && '50 %',
+      ],
+    ]
+  })
+
 function otherRows({ trained, functions }: Compare): Row[] {
   const { seconds, auc } = trained
   const sum = (of: (figures: BundleFigures) => number) => functions.reduce((total, figures) => total + of(figures), 0)
@@ -127,4 +154,5 @@ const perSecond = (values: number[]) => {
 const times = (ratio: number) => `${ratio < 10 ? ratio.toFixed(1) : Math.round(ratio)} ×`
 const percent = (share: number) => `${Math.round(share * 100)} %`
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+const fine = (values: number[]) => `${median(values).toFixed(2)} ms`
 const mib = (values: number[]) => `${Math.round(median(values))} MiB`

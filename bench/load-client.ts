@@ -8,7 +8,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: connections })
 
 const once = () =>
   new Promise<void>((resolve, reject) => {
-    const sent = request(post.endpoint, { method: 'POST', agent, headers: post.headers }, (response) => {
+    const sent = request(post.url, { method: 'POST', agent, headers: post.headers }, (response) => {
       response.resume()
       response.once('end', () =>
         response.statusCode === 200 ? resolve() : reject(new Error(`answered ${response.statusCode}`)),

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { projectRoot } from '#cli/connection/local-runtime.ts'
 import { readChannel } from '#containers/xgboost/data/read-channel.ts'
 import { readHyperparameters } from '#containers/xgboost/hyperparameters.ts'
@@ -11,6 +10,7 @@ import { predict } from '#containers/xgboost/model/predict.ts'
 import { readModel } from '#containers/xgboost/model/read-model.ts'
 import { modelJson } from '#containers/xgboost/model/write-model.ts'
 import { aucOf } from '#shared/analysis/auc.ts'
+import { writeFlights } from './flights.ts'
 import { python } from './peers/ministack.ts'
 import { type Compared, inTurns } from './rounds.ts'
 import { median } from './statistics.ts'
@@ -80,21 +80,4 @@ function xgboost(folder: string, settings: object): { predictions: number[]; sec
     JSON.parse(execFileSync(python, [peer, ...args], { encoding: 'utf8', maxBuffer: 1 << 30 }))
   const { seconds } = run('train', model, join(folder, 'train/1.csv'), JSON.stringify(settings))
   return { seconds, predictions: run('predict', model, join(folder, 'held/1.csv')).predictions }
-}
-
-async function writeFlights(target: string, condition: string): Promise<void> {
-  mkdirSync(target)
-  const source = join(projectRoot, 'node_modules/vega-datasets/data/flights-3m.parquet')
-  const connection = await (await DuckDBInstance.create()).connect()
-  await connection.run(`COPY (
-    SELECT late, hour, weekday, distance, from_airport, to_airport
-    FROM (
-      SELECT (delay > 15)::INT AS late, (hour(date) + minute(date) / 60)::FLOAT AS hour, isodow(date) AS weekday,
-        distance, dense_rank() OVER (ORDER BY origin) AS from_airport,
-        dense_rank() OVER (ORDER BY destination) AS to_airport,
-        row_number() OVER (ORDER BY date, origin, destination, distance, delay) AS flight
-      FROM '${source}' WHERE month(date) = 1 AND year(date) = 2001
-    ) WHERE ${condition} ORDER BY flight
-  ) TO '${join(target, '1.csv')}' (HEADER false)`)
-  connection.closeSync()
 }

@@ -116,9 +116,10 @@ export class MetricStore {
       known = new Map()
       this.#bySender.set(metric.dimensions, known)
     }
-    const name = `${metric.namespace}\n${metric.name}\n${unit}`
-    const series = known.get(name) ?? this.#seriesOf(metric, unit)
-    known.set(name, series)
+    const last = known.get(metric.name)
+    if (last?.namespace === metric.namespace && last.unit === unit) return last
+    const series = this.#seriesOf(metric, unit)
+    known.set(metric.name, series)
     return series
   }
 

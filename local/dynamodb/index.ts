@@ -36,7 +36,7 @@ export function createDynamoDb(kernel: Kernel): HttpService {
     if (!principal) throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
     const input = parsed(body)
     kernel.authorize(principal, permissions(operation, input))
-    return kernel.faults.around(siteOf('dynamodb', operation, principal, req), () => run(input))
+    return kernel.faults.around(siteOf('dynamodb', operation, principal, req.headers), () => run(input))
   }
 
   return {

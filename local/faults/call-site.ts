@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Principal } from '../kernel/kernel.ts'
 
 /** One call of one operation. */
@@ -12,8 +12,13 @@ export interface CallSite {
 }
 
 /** Where a call is made; by the wire Lambda's SDKs say in a header which invocation makes it. */
-export function siteOf(service: string, operation: string, principal: Principal, req?: IncomingMessage): CallSite {
-  return { service, operation, caller: callerOf(principal), traceId: req?.headers['x-amzn-trace-id'] as string }
+export function siteOf(
+  service: string,
+  operation: string,
+  principal: Principal,
+  headers?: IncomingHttpHeaders,
+): CallSite {
+  return { service, operation, caller: callerOf(principal), traceId: headers?.['x-amzn-trace-id'] as string }
 }
 
 function callerOf(principal: Principal): string {

@@ -42,7 +42,7 @@ export function createS3(kernel: Kernel): S3Service {
     if (!principal) throw new AwsError('AccessDenied', 'Access Denied', 403)
     const input = await decodeRequest(operation, address, req, () => httpBody(req, kernel))
     s3.authorize(principal, permissions(operation, input))
-    const output = await kernel.faults.around(siteOf('s3', operation, principal, req), () =>
+    const output = await kernel.faults.around(siteOf('s3', operation, principal, req.headers), () =>
       run(operation, input, { ...call, principal }),
     )
     await encodeResponse(operation, output ?? {}, res)

@@ -1,13 +1,17 @@
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel, Principal } from '../kernel/kernel.ts'
-import { readSignature, type SignedRequest, verifySignature } from './sigv4.ts'
+import { type Signature, type SignedRequest, verifySignature } from './sigv4.ts'
 
 /**
  * Who signed a request; undefined when nobody did. `payloadHash` is asked for only when there is a signature to check.
  * A signature is fresh by the runtime's clock or by the wall's: clients outside live by the latter.
  */
-export function authenticate(kernel: Kernel, request: SignedRequest, payloadHash: () => string): Principal | undefined {
-  const found = readSignature(request)
+export function authenticate(
+  kernel: Kernel,
+  request: SignedRequest,
+  found: Signature | undefined,
+  payloadHash: () => string,
+): Principal | undefined {
   if (!found) return undefined
   const keys = kernel.findCredentials(found.accessKeyId)
   if (!keys)

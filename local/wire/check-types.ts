@@ -7,10 +7,12 @@ export function checkTypes(model: ApiModel, name: string, value: any): void {
   const problem = mistyped(shape, value)
   if (problem) throw new AwsError('SerializationException', problem)
   if (shape.type === 'structure') {
-    for (const [member, ref] of Object.entries(shape.members ?? {}))
-      if (value[member] !== undefined && value[member] !== null) checkTypes(model, ref.shape, value[member])
-    const set = Object.values(value).filter((member) => member !== undefined && member !== null)
-    if (shape.union && set.length > 1)
+    const members = shape.members ?? {}
+    for (const member in members)
+      if (value[member] !== undefined && value[member] !== null)
+        checkTypes(model, members[member]!.shape, value[member])
+    const set = () => Object.values(value).filter((member) => member !== undefined && member !== null)
+    if (shape.union && set().length > 1)
       throw new AwsError('SerializationException', 'Unexpected additional field in a union: exactly one is allowed')
   } else if (shape.type === 'list') {
     for (const item of value) if (item !== null) checkTypes(model, shape.member!.shape, item)

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { gunzipSync } from 'node:zlib'
 import { siteOf } from '../faults/call-site.ts'
 import { Unanswered } from '../faults/faults.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { HttpService, Kernel, Service } from '../kernel/kernel.ts'
+import { answerPlainly } from './answer-plainly.ts'
 import { authenticate } from './authenticate.ts'
 import { durableResponse } from './durable-response.ts'
 import { type ApiModel, apiModel } from './model.ts'
@@ -13,8 +15,9 @@ import { permissionsOf } from './permissions.ts'
 import { protocolOf } from './protocols/index.ts'
 import type { WireResponse } from './protocols/protocol.ts'
 import { escapeXml } from './protocols/query.ts'
+import type { ReadRequest } from './read-request.ts'
 import { serviceOf } from './services.ts'
-import { readSignature, sha256 } from './sigv4.ts'
+import { readSignature, type Signature, type SignedRequest, sha256 } from './sigv4.ts'
 import { validateInput } from './validate-input.ts'
 
 /** No modelled request of the runtime's services is larger; streams (S3) do not pass here. */
@@ -47,7 +50,30 @@ export function createWireServer(kernel: Kernel, ready: Promise<void> = Promise.
   server.requestTimeout = 0
   // Longer than any SDK keeps an idle connection, so that it is never the server who hangs up on a request in flight.
   server.keepAliveTimeout = 75_000
+  if (kernel.clock.pace > 0) answerPlainly(server, kernel, (request) => plainly(kernel, ready, request))
   return server
+}
+
+/** Answers a request to a service with a model by the short way; whatever else it may be, node:http reads it. */
+function plainly(kernel: Kernel, ready: Promise<void>, request: ReadRequest) {
+  const { headers, url } = request
+  if (!headers.authorization?.startsWith('AWS4-')) return undefined
+  let signature: Signature | undefined
+  try {
+    signature = readSignature(request)
+  } catch {
+    return undefined
+  }
+  const target = headers['x-amz-target'] as string | undefined
+  const service = kernel.service(serviceOf({ target, path: url.split('?')[0]!, signing: signature?.service }))
+  if (!service || 'handle' in service) return undefined
+  return async () => {
+    await ready
+    const response = await modelled(kernel, service, request, request.body, kernel.requestId(), signature)
+    if (!response) return undefined
+    const { body } = response
+    return { ...response, body: typeof body === 'string' || Buffer.isBuffer(body) ? body : await buffer(body) }
+  }
 }
 
 async function answer(kernel: Kernel, req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -56,12 +82,17 @@ async function answer(kernel: Kernel, req: IncomingMessage, res: ServerResponse)
   const target = req.headers['x-amz-target'] as string | undefined
   let name = serviceOf({ target, path, signing: undefined })
   try {
-    const signing = readSignature({ method: req.method!, url: req.url!, headers: req.headers })?.service
-    name = serviceOf({ target, path, signing })
+    const signature = readSignature({ method: req.method!, url: req.url!, headers: req.headers })
+    name = serviceOf({ target, path, signing: signature?.service })
     const service = kernel.service(name)
     if (!service) throw new AwsError('NotImplemented', `The local runtime has no service ${name}.`, 501)
-    if ('handle' in service) await raw(kernel, service as HttpService, req, res, requestId)
-    else await modelled(kernel, service, req, res, requestId)
+    if ('handle' in service) await raw(kernel, service as HttpService, req, res, requestId, signature)
+    else {
+      const head = { method: req.method!, url: req.url!, headers: req.headers }
+      const response = await modelled(kernel, service, head, readBody(req), requestId, signature)
+      if (response) await send(res, response)
+      else res.destroy()
+    }
   } catch (error) {
     if (res.headersSent) throw error
     await send(res, refusal(name, toAwsError(error), requestId))
@@ -75,45 +106,46 @@ async function raw(
   req: IncomingMessage,
   res: ServerResponse,
   requestId: string,
+  signature: Signature | undefined,
 ): Promise<void> {
   const signed = { method: req.method!, url: req.url!, headers: req.headers }
   const streams = service.name === 's3'
   const body = streams ? undefined : await readBody(req)
   const hash = () => (body ? sha256(body) : String(req.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD'))
-  const principal = authenticate(kernel, signed, hash)
+  const principal = authenticate(kernel, signed, signature, hash)
   // Not resolved against the base: a path that begins with `//` would be read as a host.
   const url = new URL(`${kernel.endpoint || 'http://127.0.0.1'}${req.url!}`)
   await service.handle(req, res, { principal, requestId, sourceIp: '127.0.0.1', url, body })
 }
 
+/** What a service with a model answers; undefined where whoever asks is to get no answer. */
 async function modelled(
   kernel: Kernel,
   service: Service,
-  req: IncomingMessage,
-  res: ServerResponse,
+  head: SignedRequest,
+  coming: Buffer | Promise<Buffer>,
   requestId: string,
-) {
+  signature: Signature | undefined,
+): Promise<WireResponse | undefined> {
   const model = apiModel(service.name)!
-  const protocol = protocolOf(model, req)
+  const protocol = protocolOf(model, head)
   try {
-    const sent = await readBody(req)
-    const signed = { method: req.method!, url: req.url!, headers: req.headers }
-    const principal = authenticate(kernel, signed, () => sha256(sent))
+    const sent = Buffer.isBuffer(coming) ? coming : await coming
+    const principal = authenticate(kernel, head, signature, () => sha256(sent))
     if (!principal) throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403)
-    const body = req.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
-    const { operation, input } = protocol.decode(model, { ...signed, body })
+    const body = head.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
+    const { operation, input } = protocol.decode(model, { ...head, body })
     const handler = service.operations[operation]
     if (!handler) throw unserved(model, service.name, operation)
     validateInput(service.name, operation, input)
     kernel.authorize(principal, permissionsOf(service, operation, input))
-    const output = await kernel.faults.around(siteOf(service.name, operation, principal, req), () =>
+    const output = await kernel.faults.around(siteOf(service.name, operation, principal, head.headers), () =>
       handler(input, { principal, requestId, sourceIp: '127.0.0.1' }),
     )
-    await send(res, protocol.encode(model, operation, output, requestId))
+    return protocol.encode(model, operation, output, requestId)
   } catch (error) {
-    if (res.headersSent) throw error
-    if (error instanceof Unanswered) return void res.destroy()
-    await send(res, protocol.encodeError(model, toAwsError(error), requestId))
+    if (error instanceof Unanswered) return undefined
+    return protocol.encodeError(model, toAwsError(error), requestId)
   }
 }
 
@@ -170,21 +202,37 @@ function toAwsError(error: unknown): AwsError {
   return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500)
 }
 
-async function readBody(req: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > LARGEST_BODY)
-      throw new AwsError('RequestEntityTooLargeException', `The body is larger than ${LARGEST_BODY} bytes.`, 413)
-    chunks.push(chunk)
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+/** By events: an iterator costs more than all else that a small request takes. */
+function readBody(req: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size <= LARGEST_BODY) return
+      req.pause()
+      reject(new AwsError('RequestEntityTooLargeException', `The body is larger than ${LARGEST_BODY} bytes.`, 413))
+    })
+    req.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    req.once('error', reject)
+    req.once('close', () => {
+      if (!req.complete) reject(brokenOff())
+    })
+  })
 }
+
+/** As a stream says it. */
+const brokenOff = () => Object.assign(new Error('the request was broken off'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })
+
+/** A body that is sent together with its head, by one write. */
+const COPIED = 16 * 1024
 
 async function send(res: ServerResponse, { status, headers, body }: WireResponse): Promise<void> {
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    res.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+    res.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+    if (typeof body === 'string' || body.length > COPIED) res.end(body)
+    else res.end(body.toString('latin1'), 'latin1')
     return
   }
   res.writeHead(status, headers)

@@ -43,8 +43,9 @@ export function findViolations(model: ApiModel, root: string, input: unknown): V
             say('required', undefined, null, [...path, member], 'not be null')
         if (shape.union && !Object.values(value).some((member) => member !== undefined && member !== null))
           say('union', shape, value, path, 'have exactly one of its members set')
-        for (const [member, ref] of Object.entries(shape.members ?? {}))
-          if (value[member] !== undefined && value[member] !== null) visit(ref.shape, value[member], [...path, member])
+        for (const member in shape.members)
+          if (value[member] !== undefined && value[member] !== null)
+            visit(shape.members[member]!.shape, value[member], [...path, member])
         break
       case 'list': {
         bounds(value.length)
@@ -103,8 +104,16 @@ interface Constraint {
 
 const isScalar = ({ type }: Shape) => ['string', 'integer', 'long', 'float', 'double'].includes(type)
 
+const known = new WeakMap<Shape, Constraint[]>()
+
 /** The constraints of a scalar shape, in the order in which AWS lists them. */
 function constraints(shape: Shape): Constraint[] {
+  const made = known.get(shape) ?? makeConstraints(shape)
+  known.set(shape, made)
+  return made
+}
+
+function makeConstraints(shape: Shape): Constraint[] {
   const { enum: values, min, max, pattern } = shape
   if (values)
     return [

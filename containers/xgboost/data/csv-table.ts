@@ -14,7 +14,8 @@ export interface NumberTable {
 
 /** Reads CSV without header into one growing Float32Array. Bytes may come in chunks cut anywhere. */
 export class CsvTable {
-  #values = new Float32Array(1 << 16)
+  /** Small at first: most requests for a prediction have a row or two. */
+  #values = new Float32Array(1 << 6)
   #size = 0
   #columns: number
   #rows = 0

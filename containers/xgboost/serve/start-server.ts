@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { inBaseDir } from '../base-dir.ts'
 import { ClientError, failureText } from '../errors.ts'
 import { type Model, readModel } from '../model/read-model.ts'
+import { type PlainRequest, PlainServer, type Reply } from './plain-requests.ts'
 import { predictRequest, RequestError } from './predict-request.ts'
 
 const LARGEST_BODY = 100 << 20
@@ -19,27 +19,25 @@ export function startServer(): void {
     process.exitCode = 1
     return
   }
-  const server = createServer((request, response) => void answer(model, request, response))
+  const server = createServer((request, response) => void answerStream(model, request, response))
   server.keepAliveTimeout = 65_000
+  const plain = new PlainServer(server, (request) => reply(model, request))
   // A container is reached from outside itself; a process that shares its machine's network is told to stay on loopback.
-  const port = Number(process.env['SAGEMAKER_BIND_TO_PORT'] ?? 8080)
-  server.listen(port, process.env['HOST'] ?? '0.0.0.0', () => {
-    const { roots, features } = model.forest
-    const port = (server.address() as AddressInfo).port
-    console.log(
-      `INFO: serving ${model.objective.name}, ${roots.length} trees over ${features} features, on port ${port}`,
-    )
-  })
-  server.on('error', (error) => {
-    console.error(`ERROR: ${error.message}`)
-    process.exitCode = 1
-  })
-  const stop = () => {
-    server.close()
-    server.closeIdleConnections()
-  }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  plain.listen(
+    Number(process.env['SAGEMAKER_BIND_TO_PORT'] ?? 8080),
+    process.env['HOST'] ?? '0.0.0.0',
+    (port) => {
+      const { roots, features } = model.forest
+      const what = `${model.objective.name}, ${roots.length} trees over ${features} features`
+      console.log(`INFO: serving ${what}, on port ${port}`)
+    },
+    (error) => {
+      console.error(`ERROR: ${error.message}`)
+      process.exitCode = 1
+    },
+  )
+  process.once('SIGTERM', () => plain.stop())
+  process.once('SIGINT', () => plain.stop())
 }
 
 function loadModel(): Model {
@@ -48,30 +46,39 @@ function loadModel(): Model {
   return readModel(readFileSync(path))
 }
 
-async function answer(model: Model, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** What node:http has read: bodies of any size, in any encoding of HTTP. */
+async function answerStream(model: Model, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { 'content-type': contentType = '', accept = '' } = request.headers
+  const asked = { method: request.method!, path: request.url!.split('?')[0]!, contentType, accept }
+  const { status, type, headers, body } = await readBody(request).then(
+    (body) => reply(model, { ...asked, body }),
+    (error) => failed(error),
+  )
+  response.writeHead(status, { 'content-type': type, ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+}
+
+function reply(model: Model, { method, path, contentType, accept, body }: PlainRequest): Reply {
   try {
-    const path = request.url!.split('?')[0]
-    if (path === '/ping' && request.method === 'GET') send(response, 200, 'text/plain', '')
-    else if (path === '/execution-parameters' && request.method === 'GET') {
-      send(response, 200, 'application/json', JSON.stringify(EXECUTION_PARAMETERS))
-    } else if (path === '/invocations' && request.method === 'POST') {
-      const body = await readBody(request)
-      const { 'content-type': contentType = '', accept = '' } = request.headers
-      const { type, body: text } = predictRequest(model, contentType, accept, body)
-      send(response, 200, type, text)
-    } else
-      send(
-        response,
-        404,
-        'text/plain',
-        `No route ${request.method} ${path}; there is POST /invocations and GET /ping.\n`,
-      )
+    if (path === '/ping' && method === 'GET') return { status: 200, type: 'text/plain', headers: PIPELINING, body: '' }
+    if (path === '/execution-parameters' && method === 'GET')
+      return { status: 200, type: 'application/json', body: JSON.stringify(EXECUTION_PARAMETERS) }
+    if (path === '/invocations' && method === 'POST')
+      return { status: 200, ...predictRequest(model, contentType, accept, body) }
+    const routes = 'there is POST /invocations and GET /ping'
+    return { status: 404, type: 'text/plain', body: `No route ${method} ${path}; ${routes}.\n` }
   } catch (error) {
-    const status = error instanceof RequestError ? error.status : 500
-    if (status === 500) console.error(`ERROR: ${failureText(error)}`)
-    send(response, status, 'text/plain; charset=utf-8', `${(error as Error).message}\n`)
+    return failed(error as Error)
   }
 }
+
+function failed(error: Error): Reply {
+  const status = error instanceof RequestError ? error.status : 500
+  if (status === 500) console.error(`ERROR: ${failureText(error)}`)
+  return { status, type: 'text/plain; charset=utf-8', body: `${error.message}\n` }
+}
+
+/** Tells who asks that so many requests may be sent on one connection before the first is answered. */
+const PIPELINING = { 'x-pipelining': '64' }
 
 /** What a Transform job asks for before it sends data. */
 const EXECUTION_PARAMETERS = {
@@ -80,17 +87,19 @@ const EXECUTION_PARAMETERS = {
   MaxPayloadInMB: 6,
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size > LARGEST_BODY) throw new RequestError(413, `The request body is larger than ${LARGEST_BODY} bytes.`)
-    chunks.push(chunk)
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
-}
-
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body)
+/** By events: an iterator costs more than a prediction. */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size <= LARGEST_BODY) return
+      request.pause()
+      reject(new RequestError(413, `The request body is larger than ${LARGEST_BODY} bytes.`))
+    })
+    request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    request.once('error', reject)
+  })
 }

@@ -1,7 +1,6 @@
-import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../clock/clock.ts'
 import { type Address, addressFor, portOf, release } from './address.ts'
@@ -9,10 +8,15 @@ import type { ContainerSpec } from './container.ts'
 import { deadline } from './deadline.ts'
 import { InlineContainer } from './inline-container.ts'
 import { isolation } from './isolation.ts'
+import { ConnectionGone } from './model-connection.ts'
+import { type HeldRequest, ModelConnections } from './model-connections.ts'
 import { watchPings } from './ping-watch.ts'
 import { type RunningContainer, startContainer } from './running-container.ts'
+import { sendStream } from './send-stream.ts'
 
 const PING_TIMEOUT_MS = 2000
+/** By this header of its answer to /ping a container says how many requests it takes on one connection at a time. */
+const PIPELINING = 'x-pipelining'
 const GRACE_MS = 30_000
 const STARTS = 3
 
@@ -62,7 +66,7 @@ export class ServingInstance {
   readonly #clock: Clock
   readonly #address: Address
   readonly #container: RunningContainer
-  readonly #agent = new Agent({ keepAlive: true, scheduling: 'lifo' })
+  readonly #connections: ModelConnections
   #idle: (() => void) | undefined
   #answersPings = true
 
@@ -70,9 +74,10 @@ export class ServingInstance {
     this.#clock = clock
     this.folder = folder
     this.#address = address
+    this.#connections = new ModelConnections(address)
     this.#container = container
     this.exited = container.exited.finally(async () => {
-      this.#agent.destroy()
+      this.#connections.destroy()
       await release(address)
     })
   }
@@ -193,53 +198,49 @@ export class ServingInstance {
   async #ping(): Promise<boolean> {
     try {
       // Not a request that draining waits for.
-      const { status } = await this.#exchange({ method: 'GET', path: '/ping', headers: {}, timeoutMs: PING_TIMEOUT_MS })
+      const ping = { method: 'GET', path: '/ping', headers: {}, timeoutMs: PING_TIMEOUT_MS } as const
+      const { status, headers } = await this.#exchange(ping)
+      this.#connections.pipelining = Number(headers[PIPELINING] ?? 1)
       return status === 200
     } catch {
       return false
     }
   }
 
-  async #exchange(message: ModelRequest, again = true): Promise<ModelResponse> {
+  async #exchange(message: ModelRequest): Promise<ModelResponse> {
+    const { body } = message
     if (this.#container instanceof InlineContainer) {
       if (message.path !== '/invocations') return { status: 404, headers: {}, body: Buffer.alloc(0) }
-      const answer = await this.#container.answer(await heldOf(message.body))
+      const answer = await this.#container.answer(await heldOf(body))
       if (answer === undefined) throw new NotReached('the container does not serve')
       return { status: answer.status, headers: { 'content-type': 'text/csv' }, body: Buffer.from(answer.body) }
     }
-    return new Promise((resolve, reject) => {
-      const { method, path, headers, body, timeoutMs } = message
-      const sent = request(
-        {
-          agent: this.#agent,
-          ...('port' in this.#address
-            ? { host: this.#address.host, port: this.#address.port }
-            : { socketPath: this.#address.socketPath }),
-          method,
-          path,
-          headers: { ...headers, ...(body && { 'content-length': body.length }) },
-        },
-        (answer) => {
-          buffer(answer)
-            .then((content) => resolve({ status: answer.statusCode!, headers: answer.headers, body: content }), reject)
-            .finally(() => clearTimeout(timer))
-        },
-      )
-      const timer = setTimeout(() => sent.destroy(new AnswerTimedOut()), timeoutMs)
-      sent.on('error', (error: NodeJS.ErrnoException) => {
-        clearTimeout(timer)
-        if (error.code === 'ECONNREFUSED') reject(new NotReached(error.message))
-        // A kept connection that the container closed just as it was used again.
-        else if (again && !isStreamed(body) && sent.reusedSocket && error.code === 'ECONNRESET' && this.running)
-          resolve(this.#exchange(message, false))
-        else reject(error)
+    try {
+      return await (isStreamed(body) ? sendStream(this.#address, message, body) : this.#ask({ ...message, body }))
+    } catch (error) {
+      if (!isRefused(error)) throw error
+      throw new NotReached((error as Error).message)
+    }
+  }
+
+  /**
+   * Once more where the container closed a kept connection just as it was used again. When it has ended since, the
+   * request may be what ended it: another instance is not to be given that.
+   */
+  async #ask(message: HeldRequest & { timeoutMs: number }): Promise<ModelResponse> {
+    const exchange = () => this.#connections.exchange(message, message.timeoutMs, () => new AnswerTimedOut())
+    try {
+      return await exchange()
+    } catch (gone) {
+      if (!(gone instanceof ConnectionGone) || !this.running) throw gone
+      return exchange().catch((error) => {
+        throw isRefused(error) && !gone.unread ? gone : error
       })
-      // Whoever broke the stream off is told by the request's own error.
-      if (isStreamed(body)) pipeline(body.stream, sent).catch((error) => sent.destroy(error))
-      else sent.end(body)
-    })
+    }
   }
 }
+
+const isRefused = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
 
 const isStreamed = (body: ModelRequest['body']): body is StreamedBody => body !== undefined && !Buffer.isBuffer(body)
 

@@ -14,27 +14,29 @@ export const restJson: Protocol = {
     if (!root) return { operation, input: {} }
     const shape = model.shapes[root]!
     const input: Record<string, unknown> = {}
-    for (const [member, ref] of Object.entries(shape.members ?? {})) {
+    // Never deleted from: an object that is stays slow for everybody who reads it after.
+    const put = (member: string, value: unknown) => {
+      if (value !== undefined) input[member] = value
+    }
+    for (const member in shape.members) {
+      const ref = shape.members[member]!
       const name = ref.locationName ?? member
-      if (ref.location === 'uri') input[member] = scalar(model, ref, labels[name])
+      if (ref.location === 'uri') put(member, scalar(model, ref, labels[name]))
       else if (ref.location === 'header')
-        input[member] = scalar(model, ref, request.headers[name.toLowerCase()] as string)
-      else if (ref.location === 'querystring')
-        input[member] =
-          model.shapes[ref.shape]!.type === 'list'
-            ? query.has(name)
-              ? query.getAll(name)
-              : undefined
-            : scalar(model, ref, query.get(name) ?? undefined)
+        put(member, scalar(model, ref, request.headers[name.toLowerCase()] as string | undefined))
+      else if (ref.location === 'querystring') {
+        const isList = model.shapes[ref.shape]!.type === 'list'
+        if (!isList) put(member, scalar(model, ref, query.get(name) ?? undefined))
+        else if (query.has(name)) put(member, query.getAll(name))
+      }
     }
     const payload = shape.payload && shape.members![shape.payload]!
-    if (payload && model.shapes[payload.shape]!.type === 'blob') input[shape.payload!] = request.body
-    else if (payload) input[shape.payload!] = fromJson(model, payload.shape, parseBody(request.body))
+    if (payload && model.shapes[payload.shape]!.type === 'blob') put(shape.payload!, request.body)
+    else if (payload) put(shape.payload!, fromJson(model, payload.shape, parseBody(request.body)))
     else if (request.body.length > 0) {
       const body = fromJson(model, root, parseBody(request.body))
-      for (const [member, value] of Object.entries(body)) if (!shape.members![member]!.location) input[member] = value
+      for (const [member, value] of Object.entries(body)) if (!shape.members![member]!.location) put(member, value)
     }
-    for (const [member, value] of Object.entries(input)) if (value === undefined) delete input[member]
     return { operation, input }
   },
 

@@ -15,7 +15,7 @@ test('a request that comes while the state is being taken up waits, and is answe
   const ready = Promise.withResolvers<void>()
   const server = createWireServer(kernel, ready.promise)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const received = new Promise((resolve) => server.once('request', resolve))
+  const received = new Promise((resolve) => server.once('connection', (socket) => socket.once('data', resolve)))
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const sqs = new SQSClient({ endpoint, region: kernel.region, credentials: LOCAL_KEYS, maxAttempts: 1 })
   const asked = sqs.send(new ListQueuesCommand({}))
