@@ -21,7 +21,7 @@ const GRACE_MS = 30_000
 const STARTS = 3
 
 /** A body too large to hold. */
-interface StreamedBody {
+export interface StreamedBody {
   stream: Readable
   length: number
 }
