@@ -6,9 +6,7 @@ export interface TargetName {
   ScalableDimension: ScalableDimension
 }
 
-type ScalableDimension =
-  | 'sagemaker:variant:DesiredInstanceCount'
-  | 'sagemaker:variant:DesiredProvisionedConcurrency'
+type ScalableDimension = 'sagemaker:variant:DesiredInstanceCount' | 'sagemaker:variant:DesiredProvisionedConcurrency'
 
 export interface SuspendedState {
   DynamicScalingInSuspended: boolean
