@@ -1,4 +1,4 @@
-import { watchLine } from '#shared/acts/watch-line.ts'
+import { heedAlarms } from '#shared/acts/watch-line.ts'
 import { readDirectory, readLine } from '#shared/aws/ledger.ts'
 import { alarmRaised } from '#shared/events/alarm-raised.ts'
 import { answersEvent } from '#shared/handler.ts'
@@ -8,5 +8,5 @@ export const handler = answersEvent(alarmRaised, async ({ detail: { alarmName } 
   const lines = await Promise.all((await readDirectory()).map(({ model }) => readLine(model)))
   const watched = lines.filter((line) => line?.watching?.alarms.includes(alarmName))
   const now = new Date().toISOString()
-  await Promise.all(watched.map((line) => watchLine(line!, now)))
+  await Promise.all(watched.map((line) => heedAlarms(line!, now)))
 })

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { PrepareError } from './prepare-error.ts'
 
-export const FORMATS = ['csv', 'json', 'parquet'] as const
+const FORMATS = ['csv', 'json', 'parquet'] as const
 export type Format = (typeof FORMATS)[number]
 
 export interface Arguments {

@@ -2,7 +2,7 @@ import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel, Service } from '../kernel/kernel.ts'
 import { type Stack, type StackResource, stackTable } from './stack.ts'
 
-export { type Deployment, deployTemplate } from './deploy-template.ts'
+export { deployTemplate } from './deploy-template.ts'
 
 /** The reading side of CloudFormation: stacks are provisioned at the start of the runtime, from the packaged template. */
 export function createCloudFormation(kernel: Kernel): Service {

@@ -8,7 +8,7 @@ export interface Template {
   Outputs?: Record<string, { Value: unknown; Description?: string; Condition?: string }>
 }
 
-export interface ResourceDeclaration {
+interface ResourceDeclaration {
   Type: string
   Properties?: Record<string, unknown>
   DependsOn?: string | string[]

@@ -11,7 +11,7 @@ type Pattern = string[] | undefined
 export type CallFault = 'throttled' | 'limited' | 'broken' | 'unheard' | 'crash-before' | 'crash-after' | 'slow'
 
 /** lost: never delivered. twice: delivered again within a minute. late: overtaken by up to two minutes of others. */
-export type EventFault = 'lost' | 'twice' | 'late'
+type EventFault = 'lost' | 'twice' | 'late'
 
 /** By the first word of the reason that the job gives; `interrupted` takes spot capacity away. */
 export type JobFaultKind = 'AlgorithmError' | 'CapacityError' | 'InternalServerError' | 'interrupted'

@@ -15,12 +15,8 @@ export async function watchLine(line: Line, now: string): Promise<void> {
   if (!watching) return
   const rollout = await readRollout(model, watching.rollout)
   if (rollout?.phase !== 'watching') return void (await watch(model, undefined))
-  const raised = await raisedAlarms(watching.alarms)
-  const over = now >= watching.until
-  const requests = over ? await served(rollout, now) : undefined
-  const facts = { until: watching.until, raised, ...(requests !== undefined && { requests }) }
-  const { decision, reason } = watchDecision(facts, now)
-  const evidence = { alarms: watching.alarms, ...facts }
+  const requests = now >= watching.until ? await served(rollout, now) : undefined
+  const { decision, reason, evidence } = await look(watching, now, requests)
   if (decision === 'go-back') await goBack(rollout, reason, evidence)
   if (decision !== 'over') return
   await recordDecision({ model, at: now, subject: 'rollout', decision: 'kept', rule: 'watch', reason, evidence }, [
@@ -29,6 +25,19 @@ export async function watchLine(line: Line, now: string): Promise<void> {
   await changeRollout(model, rollout.rollout, ['watching'], { phase: 'kept', reason, endedAt: now })
   await removeAlarms(watching.alarms.filter((name) => name.startsWith(`trimtab-${config.stage()}-${model}-`)))
   await watch(model, undefined)
+}
+
+/** Goes back when one of the alarms that watch a model line is raised. When a watch is over, the sweeper ends it. */
+export async function heedAlarms({ model, watching }: Line, now: string): Promise<void> {
+  const rollout = watching && (await readRollout(model, watching.rollout))
+  if (rollout?.phase !== 'watching') return
+  const { decision, reason, evidence } = await look(watching!, now)
+  if (decision === 'go-back') await goBack(rollout, reason, evidence)
+}
+
+async function look({ until, alarms }: NonNullable<Line['watching']>, now: string, requests?: number) {
+  const facts = { until, raised: await raisedAlarms(alarms), ...(requests !== undefined && { requests }) }
+  return { ...watchDecision(facts, now), evidence: { alarms, ...facts } }
 }
 
 /** Starts the way back, once for each rollout that turned bad. */
@@ -46,9 +55,10 @@ async function goBack(rollout: RolloutItem, reason: string, evidence: Record<str
   })
 }
 
-/** Asynchronous endpoints do not publish the requests of a config. */
+/** Serverless endpoints publish none by config, asynchronous ones none at all. */
 async function served(rollout: RolloutItem, now: string): Promise<number | undefined> {
   const { model, mode, challenger, startedAt } = rollout
   if (mode !== 'realtime' && mode !== 'serverless') return undefined
-  return requestsServed(endpointName(config.stage(), model), challenger.configName, startedAt, now)
+  const configName = mode === 'serverless' ? undefined : challenger.configName
+  return requestsServed(endpointName(config.stage(), model), configName, startedAt, now)
 }

@@ -8,13 +8,13 @@ import { maeOf, rmseOf } from './regression-errors.ts'
 export { type Evaluated, EvaluationError }
 
 /** Metric by name. A metric that the rows leave undefined is absent, and `undefinedBecause` has the reason. */
-export interface Metrics {
+interface Metrics {
   rows: number
   metrics: Record<string, number>
   undefinedBecause: Record<string, string>
 }
 
-export interface SliceMetrics extends Metrics {
+interface SliceMetrics extends Metrics {
   column: string
   value: string
 }

@@ -45,18 +45,6 @@ export async function raisedAlarms(names: string[]): Promise<string[]> {
   return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName!)
 }
 
-/** Names of the alarms that begin with `prefix`. */
-export async function alarmsUnder(prefix: string): Promise<string[]> {
-  const names: string[] = []
-  let NextToken: string | undefined
-  do {
-    const page = await client.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, NextToken }))
-    names.push(...(page.MetricAlarms ?? []).map(({ AlarmName }) => AlarmName!))
-    NextToken = page.NextToken
-  } while (NextToken)
-  return names
-}
-
 /** Removes alarms; one that is gone already keeps none of the others. */
 export async function removeAlarms(names: string[]): Promise<void> {
   for (const name of names) {
@@ -68,8 +56,13 @@ export async function removeAlarms(names: string[]): Promise<void> {
   }
 }
 
-/** Requests that one endpoint config answered between two times. */
-export async function requestsServed(endpoint: string, configName: string, from: string, to: string): Promise<number> {
+/** Requests that an endpoint answered between two times; those of one config where that is named. */
+export async function requestsServed(
+  endpoint: string,
+  configName: string | undefined,
+  from: string,
+  to: string,
+): Promise<number> {
   const { Datapoints = [] } = await client.send(
     new GetMetricStatisticsCommand({
       Namespace: 'AWS/SageMaker',
@@ -77,7 +70,7 @@ export async function requestsServed(endpoint: string, configName: string, from:
       Dimensions: [
         { Name: 'EndpointName', Value: endpoint },
         { Name: 'VariantName', Value: 'main' },
-        { Name: 'EndpointConfigName', Value: configName },
+        ...(configName ? [{ Name: 'EndpointConfigName', Value: configName }] : []),
       ],
       StartTime: new Date(from),
       EndTime: new Date(to),

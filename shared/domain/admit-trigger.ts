@@ -18,7 +18,7 @@ export interface WaitingTrigger {
   arrivedAt: string
 }
 
-export type AdmissionRule =
+type AdmissionRule =
   | 'unknown-model'
   | 'delivered-before'
   | 'not-asked-for'

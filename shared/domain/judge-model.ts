@@ -2,7 +2,7 @@ import type { Manifest, MetricName } from '#shared/manifest/manifest.ts'
 import type { Metrics } from './ledger-items.ts'
 
 /** Metrics over the rows of the hold-out that share one value of a slice column. */
-export interface SliceMetrics {
+interface SliceMetrics {
   column: string
   value: string
   rows: number
@@ -21,7 +21,7 @@ export type ChampionEvaluation =
   | { comparable: true; version: number; metrics: Metrics }
   | { comparable: false; why: string }
 
-export interface Check {
+interface Check {
   /** `auc`, or `auc where origin = ORD`. */
   what: string
   metric: MetricName

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-export interface DataDetail {
+interface DataDetail {
   bucket: string
   key: string
   /** S3's order of changes to one key, as in the event; with bucket and key it names one change for ever. */
@@ -10,19 +10,19 @@ export interface DataDetail {
   versionId?: string
 }
 
-export interface DriftDetail {
+interface DriftDetail {
   alarm: string
   changedAt: string
   reason?: string
 }
 
-export interface ApiDetail {
+interface ApiDetail {
   idempotencyKey: string
   reason?: string
   caller?: string
 }
 
-export interface ScheduleDetail {
+interface ScheduleDetail {
   schedule: string
   scheduledTime: string
 }

@@ -10,5 +10,3 @@ export const alarmRaised = envelope(
     state: z.object({ value: z.literal('ALARM'), reason: z.optional(z.string()), timestamp: z.optional(z.string()) }),
   }),
 )
-
-export type AlarmRaised = z.output<typeof alarmRaised>

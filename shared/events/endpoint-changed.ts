@@ -13,5 +13,3 @@ export const endpointChanged = envelope(
     FailureReason: z.nullish(z.string()),
   }),
 )
-
-export type EndpointChanged = z.output<typeof endpointChanged>

@@ -9,5 +9,3 @@ export type Wake = z.output<typeof wake>
 export const wakeBatch = z.object({
   Records: z.array(z.object({ messageId: z.string(), body: z.string(), eventSource: z.literal('aws:sqs') })),
 })
-
-export type WakeBatch = z.output<typeof wakeBatch>

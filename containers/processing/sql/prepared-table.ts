@@ -5,7 +5,7 @@ import { reason } from './error-text.ts'
 import { rowsOf } from './open-database.ts'
 import { identifier, literal } from './quote.ts'
 
-export const SPLITS = ['train', 'validation', 'holdout'] as const
+const SPLITS = ['train', 'validation', 'holdout'] as const
 export type Split = (typeof SPLITS)[number]
 
 const SPLIT = 'split'

@@ -20,8 +20,8 @@ export const OBJECTIVES: Record<ObjectiveName, Objective> = {
   'multi:softprob': { name: 'multi:softprob', family: 'softmax', defaultMetric: 'mlogloss', metrics: MULTI },
 }
 
-export const logit = (probability: number) => -Math.log(1 / probability - 1)
-export const sigmoid = (margin: number) => 1 / (1 + Math.exp(-margin))
+const logit = (probability: number) => -Math.log(1 / probability - 1)
+const sigmoid = (margin: number) => 1 / (1 + Math.exp(-margin))
 
 /** Margin that `base_score` stands for. */
 export function baseMargin(objective: Objective, baseScore: number): number {
@@ -84,7 +84,7 @@ export function transformMargins(
 }
 
 /** Softmax of `outputs` margins from `at`. */
-export function softmax(margins: Float32Array, into: Float32Array, at: number, outputs: number): void {
+function softmax(margins: Float32Array, into: Float32Array, at: number, outputs: number): void {
   let highest = margins[at]!
   for (let k = 1; k < outputs; k++) if (margins[at + k]! > highest) highest = margins[at + k]!
   let sum = 0

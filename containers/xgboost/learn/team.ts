@@ -13,7 +13,7 @@ export interface WorkerSetup {
   signals: Int32Array
 }
 
-export type Reply = { result: number[] } | { error: string }
+type Reply = { result: number[] } | { error: string }
 
 const HANDED_OUT = 0
 const BUSY = 1

@@ -2,7 +2,7 @@
  * A counter-based source of randomness: the same (seed, stream, index) always gives the same number, so a draw does
  * not depend on which thread makes it or when. Mixing: the finaliser of MurmurHash3.
  */
-export function hash32(seed: number, stream: number, index: number): number {
+function hash32(seed: number, stream: number, index: number): number {
   let h = (seed ^ Math.imul(stream + 1, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca77)) >>> 0
   for (let turn = 0; turn < 2; turn++) {
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)

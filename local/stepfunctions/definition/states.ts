@@ -81,7 +81,7 @@ export interface DistributedMap {
   readonly toleratedPercentage: Template | undefined
 }
 
-export type ItemFormat = 'CSV' | 'JSON' | 'JSONL'
+type ItemFormat = 'CSV' | 'JSON' | 'JSONL'
 
 export interface ItemReader {
   readonly action: 'getObject' | 'listObjectsV2'
@@ -127,7 +127,7 @@ export interface FailState extends Common {
   readonly cause: Template | undefined
 }
 
-export interface PlainState extends Common {
+interface PlainState extends Common {
   readonly type: 'Pass' | 'Succeed'
 }
 

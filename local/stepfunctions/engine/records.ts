@@ -69,7 +69,7 @@ export interface ExecutionRecord {
 }
 
 /** `awaitsRedrive` from when its map run is redriven until it runs again. */
-export interface ChildRecord {
+interface ChildRecord {
   mapRunArn: string
   index: number
   itemCount: number
@@ -133,7 +133,7 @@ export interface BranchRecord {
   output?: any
 }
 
-export interface MapItem {
+interface MapItem {
   index: number
   value: any
   /** Where a Distributed Map read it. */

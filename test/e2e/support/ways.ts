@@ -3,77 +3,9 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'vitest'
 import { projectRoot } from '#cli/connection/local-runtime.ts'
-import type { AwsEvent } from '#local/kernel/kernel.ts'
-import type { RunAnswer } from '#shared/domain/api-answers.ts'
-import { type Loop, penguinsCsv } from './loop.ts'
-
-/** What a way through the service is given. It works on a model line of its own. */
-interface Walk {
-  loop: Loop
-  model: string
-  /** Ends what the way waits for. */
-  signal: AbortSignal
-}
-
-/** Resolves at its end; rejects when something on it did not come about. */
-export type Way = (walk: Walk) => Promise<unknown>
-
-/** Asks again until nothing is thrown, or the way is left. */
-async function until<T>({ signal }: Walk, ask: () => T | Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++)
-    try {
-      return await ask()
-    } catch (error) {
-      if (signal.aborted || tries === 1000) throw error
-      await new Promise((resolve) => setTimeout(resolve, 25))
-    }
-}
-
-const call = ({ loop }: Walk, service: string, operation: string, input: object) =>
-  loop.service.kernel.call(service, operation, input, loop.service.kernel.root)
-
-/** Invokes a function as the operator, with a payload such as its trigger sends. */
-const invoke = (walk: Walk, name: string, payload: unknown) =>
-  call(walk, 'lambda', 'Invoke', { FunctionName: `trimtab-dev-${name}`, Payload: Buffer.from(JSON.stringify(payload)) })
-
-const put = ({ loop, model }: Walk, file: string, body = penguinsCsv(0, 200)) =>
-  loop.put(`data/${model}/${file}.csv`, body)
-
-const run = (walk: Walk, count: number, wanted: (run: RunAnswer) => void = () => {}) =>
-  until(walk, async () => {
-    const found = (await walk.loop.runs(walk.model))[count - 1]
-    expect(found).toBeDefined()
-    wanted(found!)
-    return found!
-  })
-
-const ended = async (walk: Walk, count: number) => {
-  const found = await run(walk, count, ({ endedAt }) => expect(endedAt).toBeDefined())
-  await until(walk, async () =>
-    expect((await walk.loop.api.request<{ run?: string }>('GET', ['models', walk.model])).run).toBeUndefined(),
-  )
-  return found
-}
-
-/** Resolves at the next event that a predicate takes. */
-const eventOf = ({ loop, signal }: Walk, takes: (event: AwsEvent) => boolean) =>
-  new Promise<void>((resolve, reject) => {
-    signal.throwIfAborted()
-    const off = loop.service.kernel.onEvent((event) => {
-      if (!takes(event)) return
-      off()
-      resolve()
-    })
-    signal.addEventListener('abort', () => {
-      off()
-      reject(new Error('the way was left'))
-    })
-  })
-
-const stopRun = async (walk: Walk, count: number) => {
-  const { executionArn } = await run(walk, count, (found) => expect(found.executionArn).toBeDefined())
-  await call(walk, 'stepfunctions', 'StopExecution', { executionArn })
-}
+import { penguinsCsv } from './loop.ts'
+import { call, ended, eventOf, invoke, put, run, stopRun, until, type Walk, type Way } from './walk.ts'
+import { WAYS_OF_ROLLOUTS } from './ways-of-rollouts.ts'
 
 /** Lets the rule with a word in its pattern hear nothing while `work` goes on. */
 async function deaf<T>(walk: Walk, word: string, work: () => Promise<T>): Promise<T> {
@@ -191,6 +123,7 @@ export const WAYS: Record<string, Way> = {
     }
     await put(walk, 'second')
     await ended(walk, 2)
+    await walk.loop.api.request('POST', ['models', walk.model, 'plan'], {})
   },
 
   async 'a person rejects one version and asks for another run'(walk) {
@@ -380,9 +313,11 @@ export const WAYS: Record<string, Way> = {
     const fn = (name: string) => kernel.arn('lambda', `function:trimtab-dev-${name}`)
     const Input = JSON.stringify({ scheduledTime: new Date().toISOString() })
     await Promise.all([
-      eventCount(walk, 2),
+      eventCount(walk, 3),
       strike(walk, 'SweepScheduleRole', { Arn: fn('sweepLeases'), Input }),
       strike(walk, 'SweepScheduleRole', { Arn: fn('onScheduleFired'), Input }),
+      strike(walk, 'SweepLeftoversScheduleRole', { Arn: fn('sweepLeftovers'), Input }),
+      strike(walk, 'SweepLeftoversScheduleRole', { Arn: fn('sweepLeases'), Input }),
       strike(walk, 'LineSchedulesRole', { Arn: fn('sweepLeases'), Input }),
     ])
   },
@@ -444,6 +379,8 @@ export const WAYS: Record<string, Way> = {
     await put(walk, 'third')
     await ended(walk, 3)
   },
+
+  ...WAYS_OF_ROLLOUTS,
 
   async 'the service is deployed again'(walk) {
     const { Functions } = await call(walk, 'lambda', 'ListFunctions', {})

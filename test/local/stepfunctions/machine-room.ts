@@ -49,7 +49,7 @@ export interface Room {
   close(): void
 }
 
-export interface Finished {
+interface Finished {
   status: string
   output: any
   error?: string

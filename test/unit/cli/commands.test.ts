@@ -59,7 +59,7 @@ describe('apply', () => {
 
 describe('validate', () => {
   test('judges several manifests without asking anybody, and fails when one is wrong', async () => {
-    write(api.folder, 'good/model.yaml', `${smallest}deploy: { capture: {} }\n`)
+    write(api.folder, 'good/model.yaml', `${smallest}compile: { targets: [ml_c5] }\n`)
     write(api.folder, 'good/prepare.sql', 'SELECT 1')
     write(api.folder, 'bad/model.yaml', 'model: Bad\n')
     api.answers(() => ({ body: {} }))
@@ -70,7 +70,7 @@ describe('validate', () => {
     expect(manifests[0]).toMatchObject({
       ok: true,
       model: 'churn',
-      notYetSupported: ['deploy.capture is not yet supported'],
+      notYetSupported: ['compile is not yet supported'],
     })
     expect(manifests[1].problems.map(({ path }: { path: string }) => path)).toContain('data')
     expect(api.asked).toEqual([])

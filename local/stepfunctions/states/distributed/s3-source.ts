@@ -9,7 +9,7 @@ const GZIP = [0x1f, 0x8b]
 export const itemReaderFailed = (cause: string) => new StateFailure('States.ItemReaderFailed', cause)
 
 /** Asks S3 as the machine's role. Throws States.ItemReaderFailed. */
-export async function askS3(run: Run, operation: string, input: any): Promise<any> {
+async function askS3(run: Run, operation: string, input: any): Promise<any> {
   try {
     return await run.kernel.call('s3', operation, input, run.principal)
   } catch (error) {
