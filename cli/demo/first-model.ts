@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ApplyAnswer, ModelAnswer, RunAnswer, RunsAnswer } from '#shared/domain/api-answers.ts'
-import { projectRoot } from '../connection/local-runtime.ts'
-import { readModelFolder } from '../model-folder.ts'
+import type { ModelAnswer, RunAnswer, RunsAnswer } from '#shared/domain/api-answers.ts'
 import { type Clients, MODEL } from './clients.ts'
 import { featuresOf, writeMonth } from './flights.ts'
 import { followRun, history, nextRun, transitionsIn } from './follow-run.ts'
+import { applyLine, lineFolder } from './line.ts'
 import type { Screen } from './screen.ts'
 import { type Answered, askEndpoint, aucServed } from './traffic.ts'
 
@@ -14,8 +13,6 @@ export const FILES = 4
 const HELD_OUT = 20_000
 const CORRUPT = '2001-02/corrupt.parquet'
 
-/** The line's folder, and what is in force of it. */
-export const lineFolder = join(projectRoot, 'models', MODEL)
 export const january = (part: number) => `2001-01/part ${part}.parquet`
 
 export interface FirstModel {
@@ -32,10 +29,9 @@ export interface FirstModel {
 export async function firstModel(screen: Screen, clients: Clients, folder: string): Promise<FirstModel> {
   const { api, sfn, runtime } = clients
   screen.heading('January: data lands, a model is trained, judged, registered and deployed')
-  const { text: manifest, files } = readModelFolder(lineFolder, projectRoot)
   await screen.step(
     'manifest applied',
-    () => api.request<ApplyAnswer>('PUT', ['models', MODEL], { manifest, files }),
+    () => applyLine(clients),
     ({ version }) => `version ${version}`,
   )
   const { paths } = await screen.step(

@@ -10,6 +10,9 @@ import type { RolloutResult } from './follow-rollout.ts'
 import type { Screen } from './screen.ts'
 import { type TwoRollouts, twoRollouts } from './two-rollouts.ts'
 
+/** An hour in a minute, whenever nothing is in flight. */
+const HASTE = 60
+
 export interface DemoResult {
   ok: boolean
   seconds: number
@@ -40,6 +43,7 @@ export async function runDemo(screen: Screen): Promise<DemoResult> {
   })
   try {
     told(screen, service)
+    clock.hurry(HASTE)
     const clients = clientsOf(service)
     const first = await firstModel(screen, clients, folder)
     const two = await twoRollouts(screen, clients, first, folder, clock)
@@ -55,6 +59,7 @@ export async function runDemo(screen: Screen): Promise<DemoResult> {
 function told(screen: Screen, { took, endpoint }: LocalService): void {
   screen.done('packaged as for AWS', took.packaging)
   screen.done('every service of the template is up', took.starting, endpoint)
+  screen.say(`    ${screen.colors.dim(`whenever it has nothing to do, its time runs ${HASTE} times as fast`)}`)
 }
 
 function resultOf(first: FirstModel, two: TwoRollouts, seconds: number): DemoResult {

@@ -1,21 +1,17 @@
-import { isMap, parseDocument } from 'yaml'
-import type { HurryingClock } from '#local/clock/hurrying-clock.ts'
-import type { ApplyAnswer, RunsAnswer } from '#shared/domain/api-answers.ts'
-import { projectRoot } from '../connection/local-runtime.ts'
-import { readModelFolder } from '../model-folder.ts'
+import type { Clock } from '#local/clock/clock.ts'
+import type { RunsAnswer } from '#shared/domain/api-answers.ts'
 import { type Clients, MODEL } from './clients.ts'
-import { type FirstModel, january, lineFolder } from './first-model.ts'
+import { type FirstModel, january } from './first-model.ts'
 import { featuresOf, type HeldOut, writeMonth, writeWronglyJoined } from './flights.ts'
 import { followRollout, type RolloutResult, type Stand } from './follow-rollout.ts'
 import { nextRun } from './follow-run.ts'
+import { applyLine, lineFolder } from './line.ts'
 import type { Screen } from './screen.ts'
 import { checksOf, ShownRollout } from './show-rollout.ts'
 import { SteadyTraffic } from './steady-traffic.ts'
 
 const FEBRUARY = '2001-02/part 1.parquet'
 const ASKED = 20_000
-/** An hour in a minute, while nothing is at work. */
-const HASTE = 60
 
 /** How the wrongly joined model comes to traffic: a little of it, and back when its numbers are worse. */
 const JUDGED = {
@@ -43,7 +39,7 @@ export async function twoRollouts(
   clients: Clients,
   first: FirstModel,
   folder: string,
-  clock: HurryingClock,
+  clock: Clock,
 ): Promise<TwoRollouts> {
   const { endpointName } = first
   screen.heading('February’s model comes to traffic as a canary, while March asks')
@@ -53,7 +49,7 @@ export async function twoRollouts(
     ({ rows }) => `${rows.toLocaleString('en')} flights`,
   )
   const march = await screen.step(
-    'features of March from the history of both months',
+    'features of March from both months before',
     () => featuresOf(3, [...first.paths, ...february.paths], lineFolder, ASKED),
     ({ rows }) => `${rows.length.toLocaleString('en')} flights`,
   )
@@ -63,7 +59,7 @@ export async function twoRollouts(
   screen.heading('A model from wrongly joined data asks for traffic, and is judged beside February’s')
   await screen.step(
     'manifest applied',
-    () => applyJudged(clients),
+    () => applyLine(clients, JUDGED),
     ({ version }) => `version ${version}; rollout judged, ${JUDGED.judged.weights.join(' and ')} %`,
   )
   const joined = await screen.step(
@@ -86,7 +82,7 @@ export async function twoRollouts(
 interface Act {
   endpointName: string
   march: HeldOut
-  clock: HurryingClock
+  clock: Clock
   path: string
 }
 
@@ -104,7 +100,6 @@ async function comesToTraffic(screen: Screen, clients: Clients, { endpointName, 
       if (!traffic.flows) {
         trained(screen, stand)
         traffic.start()
-        clock.hurry(HASTE)
       }
       shown.update(stand)
     })
@@ -113,7 +108,6 @@ async function comesToTraffic(screen: Screen, clients: Clients, { endpointName, 
     ended(screen, followed, traffic)
     return { ...followed, requests: traffic.requests, failed: traffic.failed }
   } finally {
-    clock.hurry(1)
     shown.stop()
     await traffic.stop()
   }
@@ -123,7 +117,6 @@ function trained(screen: Screen, { run, rollout: { challenger, startedAt } }: St
   const took = Date.parse(startedAt) - Date.parse(run.startedAt)
   const auc = run.metrics?.auc?.toFixed(4)
   screen.done('trained, judged and registered', took, `version ${challenger.version}; hold-out AUC ${auc}`)
-  screen.say(`    ${screen.colors.dim(`requests flow; time runs ${HASTE} times as fast whenever nothing is at work`)}`)
 }
 
 function ended(
@@ -136,14 +129,4 @@ function ended(
   else screen.refused(`rollout ${rollout.rollout}`, undefined, detail)
   // A judged one has said it already, check by check.
   if (result.verdict !== 'advance' && result.type !== 'judged') screen.say(`      ${run.reason}`)
-}
-
-/** The line as it is in the repository, but for how a new version comes to traffic. */
-function applyJudged({ api }: Clients): Promise<ApplyAnswer> {
-  const { text, files } = readModelFolder(lineFolder, projectRoot)
-  const document = parseDocument(text)
-  const deploy = document.get('deploy')
-  if (!isMap(deploy)) throw new TypeError('the manifest has no section deploy')
-  deploy.set('rollout', document.createNode(JUDGED))
-  return api.request<ApplyAnswer>('PUT', ['models', MODEL], { manifest: String(document), files })
 }
