@@ -57,7 +57,7 @@ async function beginWatch(
   }
   const until = new Date(Date.parse(at) + watchForSeconds * 1000).toISOString()
   await changeRollout(model, rollout, unfinished, { ...finished, phase: 'watching', watchUntil: until })
-  await watch(model, { rollout, until, alarms })
+  await watch(model, { rollout, since: at, until, alarms })
 }
 
 /** What was watched until now serves no longer; its alarms would look at nothing. */

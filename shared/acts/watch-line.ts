@@ -17,7 +17,7 @@ export async function watchLine(line: Line, now: string): Promise<void> {
   if (rollout?.phase !== 'watching') return void (await watch(model, undefined))
   const raised = await raisedAlarms(watching.alarms)
   const over = now >= watching.until
-  const requests = over ? await served(rollout, now) : undefined
+  const requests = over ? await served(rollout, watching.since, now) : undefined
   const facts = { until: watching.until, raised, ...(requests !== undefined && { requests }) }
   const { decision, reason } = watchDecision(facts, now)
   const evidence = { alarms: watching.alarms, ...facts }
@@ -43,12 +43,13 @@ async function goBack(rollout: RolloutItem, reason: string, evidence: Record<str
     reason: `${challenger.configName} turned bad: ${reason}`,
     evidence,
     by: 'alarm',
+    from: challenger.configName,
   })
 }
 
 /** Asynchronous endpoints do not publish the requests of a config. */
-async function served(rollout: RolloutItem, now: string): Promise<number | undefined> {
-  const { model, mode, challenger, startedAt } = rollout
+async function served(rollout: RolloutItem, since: string, now: string): Promise<number | undefined> {
+  const { model, mode, challenger } = rollout
   if (mode !== 'realtime' && mode !== 'serverless') return undefined
-  return requestsServed(endpointName(config.stage(), model), challenger.configName, startedAt, now)
+  return requestsServed(endpointName(config.stage(), model), challenger.configName, since, now)
 }
