@@ -25,23 +25,26 @@ const task = z.object({
  * it still moves, and RollbackRefused when there is no way back; answers null when there is nothing left to restore or to
  * leave. In both of the last the endpoint is free again.
  */
-export const handler = answersEvent(task, async ({ model, rollout, to, restore, from: left, reason, executionArn, at }) => {
-  await takeEndpoint(model, rollout, executionArn, at)
-  const line = await readLine(model)
-  if (!line) throw new ModelNotFound(model)
-  if ((restore && (await isRestored(line, reason, at))) || (left && (await hasLeft(line, left, rollout, at)))) {
-    await freeRolloutLease(model, rollout)
-    return null
-  }
-  try {
-    const { back, endpointName, from } = await wayBack(line, to ?? undefined)
-    await noteRollout({ model, rollout, type: 'rollback', challenger: back }, line.champion, at)
-    return { ...back, endpointName, from }
-  } catch (error) {
-    if (!(error instanceof RollbackRefused)) throw error
-    const record = { model, at, subject: 'rollout' as const, decision: 'not rolled back', rule: 'no way back' }
-    await recordDecision({ ...record, reason: error.message, evidence: { because: reason } }, [rollout])
-    await freeRolloutLease(model, rollout)
-    throw error
-  }
-})
+export const handler = answersEvent(
+  task,
+  async ({ model, rollout, to, restore, from: left, reason, executionArn, at }) => {
+    await takeEndpoint(model, rollout, executionArn, at)
+    const line = await readLine(model)
+    if (!line) throw new ModelNotFound(model)
+    if ((restore && (await isRestored(line, reason, at))) || (left && (await hasLeft(line, left, rollout, at)))) {
+      await freeRolloutLease(model, rollout)
+      return null
+    }
+    try {
+      const { back, endpointName, from } = await wayBack(line, to ?? undefined)
+      await noteRollout({ model, rollout, type: 'rollback', challenger: back }, line.champion, at)
+      return { ...back, endpointName, from }
+    } catch (error) {
+      if (!(error instanceof RollbackRefused)) throw error
+      const record = { model, at, subject: 'rollout' as const, decision: 'not rolled back', rule: 'no way back' }
+      await recordDecision({ ...record, reason: error.message, evidence: { because: reason } }, [rollout])
+      await freeRolloutLease(model, rollout)
+      throw error
+    }
+  },
+)

@@ -40,7 +40,14 @@ export const handler = answersRequest(async (request) => {
   // Who asks for no version wants to leave what serves now, or is about to.
   const from = found?.from.configName ?? current!.challenger.configName
   const rollout = rollbackIdFor(model, idempotencyKey ?? requestId, at)
-  await startRollback({ model, rollout, reason, evidence: { by }, by: 'request', ...(to === undefined ? { from } : { to }) })
+  await startRollback({
+    model,
+    rollout,
+    reason,
+    evidence: { by },
+    by: 'request',
+    ...(to === undefined ? { from } : { to }),
+  })
   const waits = current ? `it waits for rollout ${current.rollout}` : `it goes back to version ${version}`
   return answer({ model, rollout, ends: false, ...(version !== undefined && { version }), reason: waits })
 })

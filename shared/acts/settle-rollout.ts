@@ -35,9 +35,12 @@ async function abandonRollout(model: string, id: string, { reason, at }: Ended):
   const phase = await phaseAfterFailure(rollout)
   const { configName } = rollout.challenger
   await removeAlarms(alarmKinds.map((kind) => alarmName(config.stage(), model, kind, configName)))
-  const evidence = { challenger: rollout.challenger, champion: rollout.champion }
-  const decision = phase === 'rolled-back' ? 'rolled back' : 'failed'
-  await recordDecision({ model, at, subject: 'rollout', decision, rule: 'deploy', reason, evidence }, [id])
+  // A judged one has told already.
+  if (unfinished.includes(rollout.phase)) {
+    const evidence = { challenger: rollout.challenger, champion: rollout.champion }
+    const decision = phase === 'rolled-back' ? 'rolled back' : 'failed'
+    await recordDecision({ model, at, subject: 'rollout', decision, rule: 'deploy', reason, evidence }, [id])
+  }
   await changeRollout(model, id, unfinished, { phase, weight: 0, reason, endedAt: at })
   await freeRolloutLease(model, id)
 }

@@ -21,7 +21,7 @@ export async function watchLine(line: Line, now: string): Promise<void> {
   const facts = { until: watching.until, raised, ...(requests !== undefined && { requests }) }
   const { decision, reason } = watchDecision(facts, now)
   const evidence = { alarms: watching.alarms, ...facts }
-  if (decision === 'go-back') await goBack(rollout, reason, evidence)
+  if (decision === 'go-back') await goBack(rollout, watching.since, reason, evidence)
   if (decision !== 'over') return
   await recordDecision({ model, at: now, subject: 'rollout', decision: 'kept', rule: 'watch', reason, evidence }, [
     rollout.rollout,
@@ -32,11 +32,16 @@ export async function watchLine(line: Line, now: string): Promise<void> {
 }
 
 /** Starts the way back, once for each rollout that turned bad. */
-async function goBack(rollout: RolloutItem, reason: string, evidence: Record<string, unknown>): Promise<void> {
-  const { model, startedAt, challenger } = rollout
+async function goBack(
+  rollout: RolloutItem,
+  since: string,
+  reason: string,
+  evidence: Record<string, unknown>,
+): Promise<void> {
+  const { model, challenger } = rollout
   // A line's first version has nothing behind it.
   if (!rollout.champion) return
-  const id = rollbackIdFor(model, rollout.rollout, startedAt)
+  const id = rollbackIdFor(model, rollout.rollout, since)
   await startRollback({
     model,
     rollout: id,

@@ -7,7 +7,7 @@ import { ensurePackaged } from '#cli/runtime/ensure-packaged.ts'
 import { inlineFetch } from '#cli/simulate/inline-fetch.ts'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
 import type { CallSite } from '#local/faults/call-site.ts'
-import { type Faults, type InstanceFault, noFaults, type RunningInvocation } from '#local/faults/faults.ts'
+import { type Faults, type InstanceFault, noFaults, type RunningInvocation, Unanswered } from '#local/faults/faults.ts'
 import type { AwsEvent } from '#local/kernel/kernel.ts'
 import { type Runtime, startRuntime } from '#local/start.ts'
 import type {
@@ -120,9 +120,9 @@ retrain: { on: [data], cooldown: 0s, atMostPerDay: 100 }
   ): Promise<RunAnswer> {
     const before = (await this.runs()).length
     await this.land(behaviour)
-    for (let passed = 0; passed < minutes * MINUTE; passed += PACE) {
+    for (let passed = 0; passed < minutes * MINUTE; passed += 4 * PACE) {
       await during?.()
-      await this.pass(PACE, traffic)
+      await this.pass(4 * PACE, traffic)
       const run = (await this.runs())[before]
       if (run?.endedAt) return run
     }
@@ -140,11 +140,14 @@ retrain: { on: [data], cooldown: 0s, atMostPerDay: 100 }
   /** One request of one of two kinds, which have nothing to do with who answers it. Nothing is asked before something serves. */
   async ask(): Promise<void> {
     if (this.changes.length === 0) return
-    const row = `${Math.floor((++this.#asked * 0.6180339887) % 1 + 0.5)},${this.#asked}`
+    const row = `${Math.floor(((++this.#asked * 0.6180339887) % 1) + 0.5)},${this.#asked}`
     const input = { EndpointName: ENDPOINT, ContentType: 'text/csv', Body: Buffer.from(row) }
     await this.call('sagemaker-runtime', 'InvokeEndpoint', input).then(
       () => this.answered++,
-      () => (this.failed[row[0]!] = (this.failed[row[0]!] ?? 0) + 1),
+      () => {
+        // Before the first version is there nobody is let down.
+        if (this.answered > 0) this.failed[row[0]!] = (this.failed[row[0]!] ?? 0) + 1
+      },
     )
   }
 
@@ -231,7 +234,7 @@ retrain: { on: [data], cooldown: 0s, atMostPerDay: 100 }
         const strike = async (moment: 'before' | 'after') => {
           const fault = this.wrong.call?.(site, moment)
           if (fault === 'crash') this.#running.get(traceId)?.crash()
-          if (fault === 'crash') throw new Error('the function that called is gone')
+          if (fault === 'crash') throw new Unanswered()
           if (fault) throw fault
         }
         await strike('before')
