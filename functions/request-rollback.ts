@@ -32,12 +32,24 @@ export const handler = answersRequest(async (request) => {
     if (await askRollout(model, current.rollout, asked))
       return answer({ model, rollout: current.rollout, ends: true, reason: 'the rollout in progress is ended' })
   }
+  if (current?.type === 'rollback' && to === undefined)
+    return answer({ model, rollout: current.rollout, ends: false, reason: 'it is being taken back already' })
   // What is about to change is looked at again by the machine, once it has the endpoint.
-  const version = current ? undefined : (await wayBack(line, to)).back.version
+  const found = current ? undefined : await wayBack(line, to)
+  const version = found?.back.version
+  // Who asks for no version wants to leave what serves now, or is about to.
+  const from = found?.from.configName ?? current!.challenger.configName
   const rollout = rollbackIdFor(model, idempotencyKey ?? requestId, at)
-  await startRollback({ model, rollout, reason, evidence: { by }, by: 'request', ...(to !== undefined && { to }) })
+  await startRollback({
+    model,
+    rollout,
+    reason,
+    evidence: { by },
+    by: 'request',
+    ...(to === undefined ? { from } : { to }),
+  })
   const waits = current ? `it waits for rollout ${current.rollout}` : `it goes back to version ${version}`
-  return answer({ model, rollout, ends: false, ...(version !== undefined && { version: version }), reason: waits })
+  return answer({ model, rollout, ends: false, ...(version !== undefined && { version }), reason: waits })
 })
 
 const answer = (answered: RollbackAnswer) => ({ status: 202, body: answered })

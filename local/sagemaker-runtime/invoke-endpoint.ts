@@ -67,8 +67,10 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
     try {
       if (variant.onDemand) taken = await take(kernel, input, variant.onDemand, variant)
       const instance = taken?.instance ?? variant.pick()
-      if (!instance)
+      if (!instance) {
+        recordInvocation(kernel, variant, { status: 503, modelMicros: micros(began), began })
         throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
+      }
       began = performance.now()
       const body = Buffer.isBuffer(input.Body) ? input.Body : Buffer.from(input.Body!)
       const sent = {

@@ -1,3 +1,4 @@
+import { removeAlarms } from '#shared/aws/alarms.ts'
 import {
   changeRollout,
   crownAgain,
@@ -9,7 +10,9 @@ import {
   recordDecision,
   watch,
 } from '#shared/aws/ledger.ts'
+import { config } from '#shared/config.ts'
 import type { VersionItem } from '#shared/domain/ledger-items.ts'
+import { alarmKinds, alarmName } from '#shared/domain/names.ts'
 import { finished, unfinished } from '#shared/domain/rollout-phases.ts'
 
 export interface Rollback {
@@ -43,6 +46,8 @@ export async function recordRollback(rollback: Rollback, now: string): Promise<{
     return { reason: why }
   }
   await crown(model, back.version, now)
+  // What they look at serves no longer.
+  await removeAlarms(alarmKinds.map((kind) => alarmName(config.stage(), model, kind, back.from.configName)))
   await watch(model, undefined)
   if (back.from.version !== undefined) await markVersion(model, back.from.version, 'rolled-back', now)
   await markVersion(model, back.version, 'serving', now)

@@ -35,9 +35,12 @@ async function abandonRollout(model: string, id: string, { reason, at }: Ended):
   const phase = await phaseAfterFailure(rollout)
   const { configName } = rollout.challenger
   await removeAlarms(alarmKinds.map((kind) => alarmName(config.stage(), model, kind, configName)))
-  const evidence = { challenger: rollout.challenger, champion: rollout.champion }
-  const decision = phase === 'rolled-back' ? 'rolled back' : 'failed'
-  await recordDecision({ model, at, subject: 'rollout', decision, rule: 'deploy', reason, evidence }, [id])
+  // A judged one has told already.
+  if (unfinished.includes(rollout.phase)) {
+    const evidence = { challenger: rollout.challenger, champion: rollout.champion }
+    const decision = phase === 'rolled-back' ? 'rolled back' : 'failed'
+    await recordDecision({ model, at, subject: 'rollout', decision, rule: 'deploy', reason, evidence }, [id])
+  }
   await changeRollout(model, id, unfinished, { phase, weight: 0, reason, endedAt: at })
   await freeRolloutLease(model, id)
 }
@@ -57,7 +60,7 @@ async function beginWatch(
   }
   const until = new Date(Date.parse(at) + watchForSeconds * 1000).toISOString()
   await changeRollout(model, rollout, unfinished, { ...finished, phase: 'watching', watchUntil: until })
-  await watch(model, { rollout, until, alarms })
+  await watch(model, { rollout, since: at, until, alarms })
 }
 
 /** What was watched until now serves no longer; its alarms would look at nothing. */

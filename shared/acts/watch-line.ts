@@ -15,9 +15,9 @@ export async function watchLine(line: Line, now: string): Promise<void> {
   if (!watching) return
   const rollout = await readRollout(model, watching.rollout)
   if (rollout?.phase !== 'watching') return void (await watch(model, undefined))
-  const requests = now >= watching.until ? await served(rollout, now) : undefined
+  const requests = now >= watching.until ? await served(rollout, watching.since, now) : undefined
   const { decision, reason, evidence } = await look(watching, now, requests)
-  if (decision === 'go-back') await goBack(rollout, reason, evidence)
+  if (decision === 'go-back') await goBack(rollout, watching.since, reason, evidence)
   if (decision !== 'over') return
   await recordDecision({ model, at: now, subject: 'rollout', decision: 'kept', rule: 'watch', reason, evidence }, [
     rollout.rollout,
@@ -32,7 +32,7 @@ export async function heedAlarms({ model, watching }: Line, now: string): Promis
   const rollout = watching && (await readRollout(model, watching.rollout))
   if (rollout?.phase !== 'watching') return
   const { decision, reason, evidence } = await look(watching!, now)
-  if (decision === 'go-back') await goBack(rollout, reason, evidence)
+  if (decision === 'go-back') await goBack(rollout, watching!.since, reason, evidence)
 }
 
 async function look({ until, alarms }: NonNullable<Line['watching']>, now: string, requests?: number) {
@@ -41,24 +41,30 @@ async function look({ until, alarms }: NonNullable<Line['watching']>, now: strin
 }
 
 /** Starts the way back, once for each rollout that turned bad. */
-async function goBack(rollout: RolloutItem, reason: string, evidence: Record<string, unknown>): Promise<void> {
-  const { model, startedAt, challenger } = rollout
+async function goBack(
+  rollout: RolloutItem,
+  since: string,
+  reason: string,
+  evidence: Record<string, unknown>,
+): Promise<void> {
+  const { model, challenger } = rollout
   // A line's first version has nothing behind it.
   if (!rollout.champion) return
-  const id = rollbackIdFor(model, rollout.rollout, startedAt)
+  const id = rollbackIdFor(model, rollout.rollout, since)
   await startRollback({
     model,
     rollout: id,
     reason: `${challenger.configName} turned bad: ${reason}`,
     evidence,
     by: 'alarm',
+    from: challenger.configName,
   })
 }
 
 /** Serverless endpoints publish none by config, asynchronous ones none at all. */
-async function served(rollout: RolloutItem, now: string): Promise<number | undefined> {
-  const { model, mode, challenger, startedAt } = rollout
+async function served(rollout: RolloutItem, since: string, now: string): Promise<number | undefined> {
+  const { model, mode, challenger } = rollout
   if (mode !== 'realtime' && mode !== 'serverless') return undefined
   const configName = mode === 'serverless' ? undefined : challenger.configName
-  return requestsServed(endpointName(config.stage(), model), configName, startedAt, now)
+  return requestsServed(endpointName(config.stage(), model), configName, since, now)
 }

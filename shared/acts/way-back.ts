@@ -52,6 +52,16 @@ export async function isRestored({ model, champion }: Line, reason: string, at: 
   return true
 }
 
+/** Whether a config that was to serve no longer does not: two that want back from it at once go back once. */
+export async function hasLeft({ model }: Line, configName: string, rollout: string, at: string): Promise<boolean> {
+  const endpoint = await endpointAtRest(model)
+  if (!endpoint || endpoint.configName === configName) return false
+  const reason = `${configName}, which was to be left, serves no longer; ${endpoint.configName} does`
+  const record = { model, at, subject: 'rollout' as const, decision: 'not rolled back', rule: 'it has been left' }
+  await recordDecision({ ...record, reason, evidence: { serves: endpoint.configName } }, [rollout])
+  return true
+}
+
 async function endpointAtRest(model: string): Promise<EndpointState | undefined> {
   const endpoint = await readEndpoint(endpointName(config.stage(), model))
   if (endpoint && isMoving(endpoint.status)) throw new RolloutInProgress(model, `that left it ${endpoint.status}`)

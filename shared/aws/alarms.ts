@@ -56,13 +56,19 @@ export async function removeAlarms(names: string[]): Promise<void> {
   }
 }
 
-/** Requests that an endpoint answered between two times; those of one config where that is named. */
+/**
+ * Requests that an endpoint answered between two times; those of one config where that is named. The period that `from`
+ * lies in does not count: what came before it, such as a smoke test, is in there too.
+ */
 export async function requestsServed(
   endpoint: string,
   configName: string | undefined,
   from: string,
   to: string,
 ): Promise<number> {
+  const Period = periodFor(from, to)
+  const StartTime = new Date(Math.ceil((Date.parse(from) + 1) / (Period * 1000)) * Period * 1000)
+  if (StartTime >= new Date(to)) return 0
   const { Datapoints = [] } = await client.send(
     new GetMetricStatisticsCommand({
       Namespace: 'AWS/SageMaker',
@@ -72,9 +78,9 @@ export async function requestsServed(
         { Name: 'VariantName', Value: 'main' },
         ...(configName ? [{ Name: 'EndpointConfigName', Value: configName }] : []),
       ],
-      StartTime: new Date(from),
+      StartTime,
       EndTime: new Date(to),
-      Period: periodFor(from, to),
+      Period,
       Statistics: ['Sum'],
     }),
   )

@@ -30,6 +30,8 @@ export interface RollbackInput {
   to?: number
   /** The champion is to serve, and nothing is to be done when it does. */
   restore?: boolean
+  /** The endpoint config that is to serve no longer; nothing is to be done once something else does. */
+  from?: string
 }
 
 /** Starts a way back, named after its id; answers whether it is on. One that has ended is not begun again. */

@@ -26,7 +26,7 @@ export interface LineItem {
    */
   rolloutLease?: RolloutLease
   /** The finished rollout whose version may still turn bad, and the alarms that would tell. */
-  watching?: { rollout: string; until: string; alarms: string[] }
+  watching?: { rollout: string; since: string; until: string; alarms: string[] }
 }
 
 export interface RolloutLease {

@@ -3,7 +3,7 @@ export interface WatchFacts {
   until: string
   /** Names of its alarms that are in ALARM. */
   raised: string[]
-  /** Requests that it has answered since its rollout; undefined where its mode publishes no such metric. */
+  /** Requests that it has answered since it is watched; undefined where its mode publishes no such metric. */
   requests?: number
 }
 

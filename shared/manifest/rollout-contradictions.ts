@@ -84,6 +84,10 @@ const bakes: Rule = ({ deploy }) => {
   return found
 }
 
+/** Of so many requests none must fail, that a share of failures above the limit is ruled out (Clopper and Pearson 1934). */
+const fewestToShow = (share: number, confidence: number) =>
+  share === 0 ? Number.POSITIVE_INFINITY : share === 1 ? 1 : Math.ceil(Math.log(1 - confidence) / Math.log(1 - share))
+
 const judging: Rule = ({ deploy }) => {
   const { judged } = deploy?.rollout ?? {}
   if (!deploy || !judged) return []
@@ -95,6 +99,15 @@ const judging: Rule = ({ deploy }) => {
   if (judged.limits.quality !== undefined && !deploy.capture) {
     const path = at('judged', 'limits', 'quality')
     found.push(one(path, `${judged.limits.quality} without deploy.capture`, 'deploy.capture, or no limit'))
+  }
+  const fewest = fewestToShow(judged.limits.errorRate, judged.confidence)
+  if (fewest === Number.POSITIVE_INFINITY) {
+    const expected = 'above 0: no number of requests shows that a challenger fails no more often at all'
+    found.push(one(at('judged', 'limits', 'errorRate'), '0', expected))
+  } else if (judged.minimumRequests < fewest) {
+    const shown = `at confidence ${judged.confidence} that limits.errorRate ${judged.limits.errorRate} holds`
+    const expected = `at least ${fewest}: fewer cannot show ${shown}, even when none of them fails`
+    found.push(one(at('judged', 'minimumRequests'), String(judged.minimumRequests), expected))
   }
   if (durationSeconds(judged.holdAtMost) < durationSeconds(judged.interval)) {
     const expected = `at least judged.interval, which is ${judged.interval}`

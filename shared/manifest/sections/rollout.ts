@@ -62,7 +62,9 @@ const judged = z
       .int()
       .min(10)
       .default(judgedDefaults.minimumRequests)
-      .describe('Requests the challenger must have served at a weight; tight limits take more to be sure of.'),
+      .describe(
+        'Requests the challenger must have served at a weight. At least as many as can show that limits.errorRate holds; tighter limits take more.',
+      ),
     confidence: z
       .number()
       .min(0.5)

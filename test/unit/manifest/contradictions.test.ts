@@ -259,6 +259,16 @@ describe('what cannot be true together is refused', () => {
       'deploy.rollout.judged.limits.quality: deploy.capture, or no limit',
     ],
     [
+      'fewer requests than can show the limit',
+      { 'deploy.rollout': { type: 'judged', judged: { minimumRequests: 298 } } },
+      'deploy.rollout.judged.minimumRequests: at least 299: fewer cannot show at confidence 0.95 that limits.errorRate 0.01 holds, even when none of them fails',
+    ],
+    [
+      'a limit that nothing can show',
+      { 'deploy.rollout': { type: 'judged', judged: { limits: { errorRate: 0 } } } },
+      'deploy.rollout.judged.limits.errorRate: above 0: no number of requests shows that a challenger fails no more often at all',
+    ],
+    [
       'holding for less than one check',
       { 'deploy.rollout': { type: 'judged', judged: { interval: '30m', holdAtMost: '10m' } } },
       'deploy.rollout.judged.holdAtMost: at least judged.interval, which is 30m',
