@@ -8,9 +8,10 @@ import { watchDecision } from '#shared/domain/watch-window.ts'
 
 /**
  * Looks at the version of a model line whose rollout finished a while ago: goes back when one of its alarms is raised,
- * ends the watch when its time is over and it has served. Safe to repeat, and to do beside a deployment.
+ * ends the watch when its time is over and it has served, or serves no longer. Safe to repeat, and to do beside a
+ * deployment. `serving` is the endpoint's config, null without an endpoint, and left out by who does not know.
  */
-export async function watchLine(line: Line, now: string): Promise<void> {
+export async function watchLine(line: Line, now: string, serving?: string | null): Promise<void> {
   const { model, watching } = line
   if (!watching) return
   const rollout = await readRollout(model, watching.rollout)
@@ -18,7 +19,8 @@ export async function watchLine(line: Line, now: string): Promise<void> {
   const raised = await raisedAlarms(watching.alarms)
   const over = now >= watching.until
   const requests = over ? await served(rollout, now) : undefined
-  const facts = { until: watching.until, raised, ...(requests !== undefined && { requests }) }
+  const gone = serving !== undefined && serving !== rollout.challenger.configName
+  const facts = { until: watching.until, raised, gone, ...(requests !== undefined && { requests }) }
   const { decision, reason } = watchDecision(facts, now)
   const evidence = { alarms: watching.alarms, ...facts }
   if (decision === 'go-back') await goBack(rollout, reason, evidence)

@@ -51,7 +51,9 @@ export function check(facts: Facts, witness: Witness): Violation[] {
 /** What is not over yet; empty when the invariants can be judged. */
 export function unsettled({ ledger, lifecycle, rollbacks, endpoints, jobs }: Facts): string[] {
   return [
-    ...[...lifecycle, ...rollbacks].filter(({ status }) => status === 'RUNNING').map(({ name }) => `execution ${name} runs`),
+    ...[...lifecycle, ...rollbacks]
+      .filter(({ status }) => status === 'RUNNING')
+      .map(({ name }) => `execution ${name} runs`),
     ...ledger.lines.filter(({ lease }) => lease).map(({ model, lease }) => `${model} is leased to ${lease!.run}`),
     ...ledger.lines.filter(({ rolloutLease }) => rolloutLease).map(({ model }) => `the endpoint of ${model} is held`),
     ...ledger.lines

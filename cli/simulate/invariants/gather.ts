@@ -28,18 +28,19 @@ export async function gather(
   now: number,
   { payloads = true, owners = true }: LeftOut = {},
 ): Promise<Facts> {
-  const [ledger, lifecycle, deploy, judged, rollbacks, endpoints, alarms, jobs, resources, deadLetters] = await Promise.all([
-    readLedger(call, place.ledger),
-    executionsOf(call, place.lifecycleMachine),
-    executionsOf(call, place.deployMachine),
-    executionsOf(call, place.judgedMachine),
-    executionsOf(call, place.rollbackMachine),
-    readEndpoints(call),
-    readAlarms(call, place.prefix),
-    readJobs(call, owners),
-    owners ? readResources(call) : [],
-    messagesIn(call, place.deadLetterQueues),
-  ])
+  const [ledger, lifecycle, deploy, judged, rollbacks, endpoints, alarms, jobs, resources, deadLetters] =
+    await Promise.all([
+      readLedger(call, place.ledger),
+      executionsOf(call, place.lifecycleMachine),
+      executionsOf(call, place.deployMachine),
+      executionsOf(call, place.judgedMachine),
+      executionsOf(call, place.rollbackMachine),
+      readEndpoints(call),
+      readAlarms(call, place.prefix),
+      readJobs(call, owners),
+      owners ? readResources(call) : [],
+      messagesIn(call, place.deadLetterQueues),
+    ])
   const changing = [...deploy, ...judged, ...rollbacks]
   const { largestPayload, changes } = payloads
     ? await readHistories(call, [...lifecycle, ...changing])

@@ -12,7 +12,8 @@ export function* rolloutsEnd({ ledger }: Facts): Iterable<string> {
   for (const { model, rolloutLease, watching } of ledger.lines) {
     if (rolloutLease) yield `the endpoint of ${model} is still held by ${rolloutLease.rollout}`
     const watched = ledger.rollouts.find(({ rollout }) => rollout === watching?.rollout)
-    if (watching && watched?.phase !== 'watching') yield `${model} watches ${watching.rollout}, which is ${watched?.phase}`
+    if (watching && watched?.phase !== 'watching')
+      yield `${model} watches ${watching.rollout}, which is ${watched?.phase}`
   }
 }
 
@@ -21,7 +22,8 @@ export function* oneRolloutAtOnce({ changes }: Facts): Iterable<string> {
   const sorted = [...changes].sort((left, right) => left.from - right.from)
   for (const [index, { rollout, endpoint, to }] of sorted.entries())
     for (const next of sorted.slice(index + 1))
-      if (next.endpoint === endpoint && next.from < to) yield `${endpoint} was changed by ${rollout} and ${next.rollout} at once`
+      if (next.endpoint === endpoint && next.from < to)
+        yield `${endpoint} was changed by ${rollout} and ${next.rollout} at once`
 }
 
 /** What two variants share, or a shadow is told, is for as long as a rollout lasts. */
