@@ -19,12 +19,12 @@ function settingsOf(type: string, draw: Pick): string[] {
   if (type !== 'judged') return [`step: ${draw('step', 25, 50)}`, `bake: ${draw('stepwise bake', '2m', '5m')}`]
   const judged = [
     `weights: ${draw('weights', '[50]', '[20, 50]')}`,
-    // Somebody asks every 20 seconds: limits as wide as these can be judged by that.
+    // Limits as wide as these can be judged by what the simulation asks.
     'minimumRequests: 10',
     'confidence: 0.9',
     'limits: { errorRate: 0.5, p50: 100, p99: 100 }',
     `failedChecks: ${draw('failed checks', 0, 1)}`,
-    `holdAtMost: ${draw('hold', '10m', '1h')}`,
+    `holdAtMost: ${draw('hold', '20m', '1h')}`,
     `gate: ${draw('gate', 'auto', 'auto', 'manual')}`,
     ...draw('shadow', [], [], ['shadow: 3m']),
   ]

@@ -25,8 +25,8 @@ export class World {
   clock: VirtualClock
   /** Configs that came to serve, in order. */
   readonly served: Served[] = []
-  /** Endpoints that have come to serve, and are not being removed. */
-  readonly up = new Set<string>()
+  /** Endpoints that have come to serve, and are not being removed, each with its config. */
+  readonly up = new Map<string, string>()
   readonly #options: WorldOptions
   readonly #faults: Faults
   #runtime!: Runtime
@@ -53,7 +53,7 @@ export class World {
       const { EndpointName, EndpointConfigName } = detail as { EndpointName: string; EndpointConfigName: string }
       if (detail['EndpointStatus'] === 'DELETING') this.up.delete(EndpointName)
       if (detail['EndpointStatus'] !== 'IN_SERVICE') return
-      this.up.add(EndpointName)
+      this.up.set(EndpointName, EndpointConfigName)
       this.served.push({ endpoint: EndpointName, configName: EndpointConfigName, at: this.clock.now() })
     })
   }
