@@ -61,6 +61,7 @@ export async function simulate(seed: number, { stateDir, packageDir }: Place, se
     traffic.flow()
     await happen(world, actor, traffic, actions, scenario.start, scenario.lengthMs)
     faults.over = true
+    traffic.calm = true
     await comeToRest(world, actor)
     const facts = await world.facts()
     const violations = check(facts, {

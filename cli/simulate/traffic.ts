@@ -10,11 +10,14 @@ export interface LostRequest {
 const EVERY_MS = 20_000
 /** Asked at once where two variants are compared: a 99th percentile takes hundreds to be sure of. */
 const BESIDE = 12
+const CALM_TURNS = 15
 
 /** Somebody who asks every endpoint that serves, again and again. */
 export class Traffic {
   readonly lost: LostRequest[] = []
   asked = 0
+  /** Fewer ask, but for what is being compared. */
+  calm = false
   readonly #world: World
 
   constructor(world: World) {
@@ -22,11 +25,14 @@ export class Traffic {
   }
 
   /** For as long as the clock of the world goes on; a restart of the world needs it anew. */
-  flow(): void {
+  flow(turn = 0): void {
     this.#world.clock.after(EVERY_MS, () => {
-      for (const [endpoint, configName] of this.#world.up)
-        for (let n = 0; n < (/-judged-\d+$/.test(configName) ? BESIDE : 1); n++) void this.#ask(endpoint)
-      this.flow()
+      for (const [endpoint, configName] of this.#world.up) {
+        const isBeside = /-judged-\d+$/.test(configName)
+        if (!isBeside && this.calm && turn % CALM_TURNS > 0) continue
+        for (let n = 0; n < (isBeside ? BESIDE : 1); n++) void this.#ask(endpoint)
+      }
+      this.flow(turn + 1)
     })
   }
 
