@@ -13,6 +13,8 @@ export class Actor {
   }
   /** What was done and what came of it, in order. */
   readonly told: { at: number; what: string; answer: string }[] = []
+  /** Endpoints that were removed by hand, and when. */
+  readonly removed = new Map<string, number>()
   readonly #world: World
   /** Sources that a manifest in force reads. */
   readonly #sources = new Set<string>()
@@ -33,6 +35,10 @@ export class Actor {
     else if (act === 'answer') await this.answer(action.approve, action.tabs)
     else if (act === 'stop') await this.#stop(action.machine)
     else if (act === 'delete-model') await this.#deleteModel()
+    else if (act === 'go-back') await this.#goBack(action)
+    else if (act === 'ask') await this.#ask(action)
+    else if (act === 'delete-endpoint') await this.#deleteEndpoint(action.model)
+    else if (act !== 'restart') await this.#meddle(act, action.model)
   }
 
   /** Answers every candidate that waits for a person. */
@@ -142,6 +148,45 @@ export class Actor {
       await this.#note(`delete the model ${ModelName}`, () =>
         this.#world.call('sagemaker', 'DeleteModel', { ModelName }),
       )
+  }
+
+  async #goBack({ model, to, copies }: Extract<Action, { act: 'go-back' }>): Promise<void> {
+    const body = { reason: 'simulated', ...(to !== undefined && { to }) }
+    await Promise.all(
+      Array.from({ length: copies }, () =>
+        this.#note(`take ${model} back${to === undefined ? '' : ` to ${to}`}`, () =>
+          this.#world.api.request('POST', ['models', model, 'rollback'], body),
+        ),
+      ),
+    )
+  }
+
+  async #ask({ model, ask }: Extract<Action, { act: 'ask' }>): Promise<void> {
+    await this.#note(`${ask} what is rolled out for ${model}`, () =>
+      this.#world.api.request('POST', ['models', model, 'rollout'], { ask, reason: 'simulated' }),
+    )
+  }
+
+  /** By hand, which the ledger does not know of. */
+  async #deleteEndpoint(model: string): Promise<void> {
+    const EndpointName = this.#world.endpointOf(model)
+    await this.#note(`delete the endpoint of ${model}`, async () => {
+      await this.#world.call('sagemaker', 'DeleteEndpoint', { EndpointName })
+      this.removed.set(EndpointName, this.#world.clock.now())
+    })
+  }
+
+  async #meddle(act: 'lose-alarm' | 'raise-alarm', model: string): Promise<void> {
+    const { call } = this.#world
+    const asked = { AlarmNamePrefix: `${this.#world.endpointOf(model)}-` }
+    const { MetricAlarms = [] } = await call('cloudwatch', 'DescribeAlarms', asked)
+    const AlarmName = MetricAlarms[0]?.AlarmName
+    if (AlarmName === undefined) return
+    await this.#note(`${act} ${AlarmName}`, () =>
+      act === 'lose-alarm'
+        ? call('cloudwatch', 'DeleteAlarms', { AlarmNames: [AlarmName] })
+        : call('cloudwatch', 'SetAlarmState', { AlarmName, StateValue: 'ALARM', StateReason: 'simulated' }),
+    )
   }
 
   #facts(): Promise<Facts> {

@@ -20,7 +20,7 @@ export async function historyOf(world: World, actor: Actor, facts: Facts): Promi
     add(at, 'decision', `${model}: ${subject} ${decision} (${rule}): ${reason} [${id}]`)
   for (const { endpoint, configName, at } of world.served) add(at, 'serves', `${endpoint} serves ${configName}`)
   for (const { name, status, tags } of facts.jobs) add(facts.now, 'job', `${name} ${status} of ${tags['trimtab:run']}`)
-  for (const { name, arn, status, to } of [...facts.lifecycle, ...facts.deploy]) {
+  for (const { name, arn, status, to } of [...facts.lifecycle, ...facts.deploy, ...facts.judged, ...facts.rollbacks]) {
     const input = { executionArn: arn, maxResults: 1000 }
     const { events } = await world.call('stepfunctions', 'GetExecutionHistory', input)
     for (const { timestamp, stateEnteredEventDetails: entered } of events)

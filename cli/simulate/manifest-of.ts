@@ -13,7 +13,7 @@ train: { algorithm: xgboost, hyperparameters: { objective: 'binary:logistic', nu
 evaluate: { metrics: [{ name: accuracy, atLeast: 0.7${worse} }] }
 approve: ${approve}
 approveWithin: ${approveWithin}
-deploy: { mode: realtime }
+deploy: ${line.deploy}
 retrain:
   on: [${on.join(', ')}]
   cooldown: ${cooldown}

@@ -1,5 +1,6 @@
 import { Chance } from '#local/faults/chance.ts'
 import type { FaultRules } from '#local/faults/fault-rules.ts'
+import { drawDeploy } from './draw-deploy.ts'
 
 /** A model line of a simulation, by what its manifest says. */
 export interface SimulatedLine {
@@ -12,6 +13,8 @@ export interface SimulatedLine {
   approveWithin: string
   worseThanChampionBy: number | undefined
   schedule: string | undefined
+  /** The section of its manifest. */
+  deploy: string
 }
 
 /** What somebody does at a time, in ms from the beginning. */
@@ -25,6 +28,12 @@ export type Action = { at: number } & (
   | { act: 'answer'; approve: boolean; tabs: number }
   | { act: 'stop'; machine: 'lifecycle' | 'deploy' }
   | { act: 'delete-model' }
+  /** By the API, as often as copies say at once. */
+  | { act: 'go-back'; model: string; to: number | undefined; copies: number }
+  | { act: 'ask'; model: string; ask: 'promote' | 'roll-back' }
+  | { act: 'delete-endpoint'; model: string }
+  /** One of the alarms that watch endpoints. */
+  | { act: 'lose-alarm' | 'raise-alarm'; model: string }
   | { act: 'restart'; downMs: number }
 )
 
@@ -62,6 +71,7 @@ export function scenarioOf(seed: number): Scenario {
       approveWithin: pick(about('patience'), '30m', '2h', '1d'),
       worseThanChampionBy: pick(about('worse'), undefined, 0.02),
       schedule: pick(about('schedule'), undefined, undefined, 'rate(1 hour)'),
+      deploy: drawDeploy(pick, about('')),
     }
   }
 
@@ -71,7 +81,9 @@ export function scenarioOf(seed: number): Scenario {
     const times = (what: string, most: number) =>
       Array.from({ length: between(`${what}s ${model}`, 0, most + 1) }, (_, n) => `${what} ${model} ${n}`)
     for (const [n, about] of times('put', 5).entries()) {
-      const content = pick(`${about} content`, '0.5', '0.75', '0.8', '0.85', '0.9', '0.95', '0.9', 'corrupt')
+      const good = ['0.75', '0.8', '0.85', '0.9', '0.95', '0.9']
+      const bad = ['0.5', 'corrupt', '0.9 errors', '0.9 slow', '0.9 crash']
+      const content = pick(`${about} content`, ...good, ...good, ...bad)
       actions.push({
         at: moment(about),
         act: 'put',
@@ -85,6 +97,16 @@ export function scenarioOf(seed: number): Scenario {
       for (let copy = 0; copy < pick(`${about} copies`, 1, 1, 2); copy++) actions.push({ at, act: 'run', model, key })
     }
     for (const about of times('push', 1)) actions.push({ at: moment(about), act: 'push', model, digest: about })
+    for (const about of times('go-back', 2)) {
+      const [to, copies] = [pick(`${about} to`, undefined, undefined, 1, 2), pick(`${about} copies`, 1, 1, 2)]
+      actions.push({ at: moment(about), act: 'go-back', model, to, copies })
+    }
+    for (const about of times('ask', 4))
+      actions.push({ at: moment(about), act: 'ask', model, ask: pick(about, 'promote', 'promote', 'roll-back') })
+    if (draw(`delete-endpoint ${model}`) < 0.1)
+      actions.push({ at: moment(`delete-endpoint at ${model}`), act: 'delete-endpoint', model })
+    for (const act of ['lose-alarm', 'raise-alarm'] as const)
+      if (draw(`${act} ${model}`) < 0.2) actions.push({ at: moment(`${act} at ${model}`), act, model })
     for (const about of times('apply', 1)) actions.push({ at: moment(about), act: 'apply', line: line(index, about) })
   }
   const some = (what: string, most: number) =>
@@ -123,6 +145,7 @@ function rulesOf(times: number): FaultRules {
       { fault: 'crash-before', rate: rate(0.006) },
       { fault: 'crash-after', rate: rate(0.006) },
       { fault: 'slow', rate: rate(0.008), notCaller },
+      { fault: 'limited', rate: rate(0.02), service: ['sagemaker'], operation: ['UpdateEndpoint', 'CreateEndpoint*'] },
     ],
     events: [
       // AWS promises to deliver objects' events; SageMaker's and Step Functions' come with best effort.
@@ -136,6 +159,11 @@ function rulesOf(times: number): FaultRules {
       { fault: 'InternalServerError', rate: rate(0.04) },
       { fault: 'interrupted', rate: rate(0.1) },
     ],
-    instances: [{ rate: rate(0.08) }],
+    instances: [
+      { fault: 'no-capacity', rate: rate(0.05) },
+      { fault: 'crash-at-start', rate: rate(0.03) },
+      { fault: 'crash-later', rate: rate(0.02) },
+    ],
+    deployments: [{ fault: 'silent-rollback', rate: rate(0.05) }],
   }
 }

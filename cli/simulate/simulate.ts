@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs'
 import type { VirtualClock } from '#local/clock/virtual-clock.ts'
-import { SeededFaults } from '#local/faults/seeded-faults.ts'
 import { seedProcess } from '#local/faults/seeded-process.ts'
 import { Actor } from './actor.ts'
 import { type HistoryLine, historyOf } from './history.ts'
 import { check, unsettled, type Violation } from './invariants/check.ts'
 import { type Action, scenarioOf } from './scenario.ts'
+import { Traffic } from './traffic.ts'
+import { WitnessedFaults } from './witnessed-faults.ts'
 import { World } from './world.ts'
 
 /** Which of a seed's events happen; without it all that the seed draws. */
@@ -46,21 +47,29 @@ export async function simulate(seed: number, { stateDir, packageDir }: Place, se
   const scenario = scenarioOf(seed)
   const chosen = selection?.actions ?? scenario.actions.map((_, index) => index)
   const actions = chosen.map((index) => scenario.actions[index]!)
-  let faults!: SeededFaults
+  let faults!: WitnessedFaults
   const makeFaults = (clock: () => VirtualClock) => {
-    faults = new SeededFaults({ seed, rules: scenario.rules, clock, ...(selection && { only: selection.faults }) })
+    faults = new WitnessedFaults({ seed, rules: scenario.rules, clock, ...(selection && { only: selection.faults }) })
     return faults
   }
   const world = new World({ stateDir, packageDir, start: scenario.start, faults: makeFaults })
   const actor = new Actor(world)
+  const traffic = new Traffic(world)
   rmSync(stateDir, { recursive: true, force: true })
   await world.start()
   try {
-    await happen(world, actor, actions, scenario.start, scenario.lengthMs)
+    traffic.flow()
+    await happen(world, actor, traffic, actions, scenario.start, scenario.lengthMs)
     faults.over = true
+    traffic.calm = true
     await comeToRest(world, actor)
     const facts = await world.facts()
-    const violations = check(facts, { accepted: actor.accepted, served: world.served })
+    const violations = check(facts, {
+      accepted: actor.accepted,
+      served: world.served,
+      answers: { lost: traffic.lost, crashed: faults.crashed },
+      removed: actor.removed,
+    })
     const hours = (world.clock.now() - scenario.start) / (60 * MINUTE)
     const history = await historyOf(world, actor, facts)
     const runs = facts.ledger.runs.length
@@ -72,7 +81,14 @@ export async function simulate(seed: number, { stateDir, packageDir }: Place, se
 }
 
 /** Each action at its time. A restart ends what the clock held, so what comes later is set after it. */
-async function happen(world: World, actor: Actor, actions: Action[], start: number, lengthMs: number): Promise<void> {
+async function happen(
+  world: World,
+  actor: Actor,
+  traffic: Traffic,
+  actions: Action[],
+  start: number,
+  lengthMs: number,
+): Promise<void> {
   const restart = actions.findIndex(({ act }) => act === 'restart')
   const before = restart < 0 ? actions : actions.slice(0, restart)
   for (const action of before)
@@ -81,7 +97,8 @@ async function happen(world: World, actor: Actor, actions: Action[], start: numb
   if (found?.act !== 'restart') return world.clock.advance(start + lengthMs - world.clock.now())
   await world.clock.advance(Math.max(0, start + found.at - world.clock.now()))
   await world.restart(found.downMs)
-  await happen(world, actor, actions.slice(restart + 1), start, lengthMs)
+  traffic.flow()
+  await happen(world, actor, traffic, actions.slice(restart + 1), start, lengthMs)
 }
 
 /** Nothing goes wrong any more, people answer what they are asked, and operators look after what was put aside. */

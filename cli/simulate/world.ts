@@ -25,6 +25,8 @@ export class World {
   clock: VirtualClock
   /** Configs that came to serve, in order. */
   readonly served: Served[] = []
+  /** Endpoints that have come to serve, and are not being removed, each with its config. */
+  readonly up = new Map<string, string>()
   readonly #options: WorldOptions
   readonly #faults: Faults
   #runtime!: Runtime
@@ -47,8 +49,11 @@ export class World {
       faults: this.#faults,
     })
     this.#runtime.kernel.onEvent(({ detailType, detail }) => {
-      if (detailType !== 'SageMaker Endpoint State Change' || detail['EndpointStatus'] !== 'IN_SERVICE') return
+      if (detailType !== 'SageMaker Endpoint State Change') return
       const { EndpointName, EndpointConfigName } = detail as { EndpointName: string; EndpointConfigName: string }
+      if (detail['EndpointStatus'] === 'DELETING') this.up.delete(EndpointName)
+      if (detail['EndpointStatus'] !== 'IN_SERVICE') return
+      this.up.set(EndpointName, EndpointConfigName)
       this.served.push({ endpoint: EndpointName, configName: EndpointConfigName, at: this.clock.now() })
     })
   }
@@ -63,6 +68,10 @@ export class World {
 
   async stop(): Promise<void> {
     await this.#runtime.stop()
+  }
+
+  endpointOf(model: string): string {
+    return `trimtab-${STAGE}-${model}`
   }
 
   get bucket(): string {
@@ -107,6 +116,8 @@ export class World {
       ledger: this.outputs['LedgerTable']!,
       lifecycleMachine: this.outputs['LifecycleMachineArn']!,
       deployMachine: this.outputs['DeployMachineArn']!,
+      judgedMachine: this.outputs['JudgedRolloutMachineArn']!,
+      rollbackMachine: this.outputs['RollbackMachineArn']!,
       deadLetterQueues: QueueUrls.filter((url: string) => url.endsWith('dead-letters')),
     }
     return gather(this.call, place, this.clock.now(), leftOut)

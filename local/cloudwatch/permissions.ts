@@ -12,6 +12,9 @@ export const cloudWatchPermissions =
     if (dashboards.length > 0)
       return dashboards.map((name) => ({ action, resource: `arn:aws:cloudwatch::${kernel.account}:dashboard/${name}` }))
     if (input.ResourceARN) return [{ action, resource: input.ResourceARN }]
+    // Listing asks for every alarm of the account.
+    if (names.length === 0 && operation === 'DescribeAlarms')
+      return [{ action, resource: kernel.arn('cloudwatch', 'alarm:*') }]
     if (names.length === 0 || operation === 'DescribeAlarmsForMetric') return [{ action, resource: '*' }]
     const alarms = names.map((name) => kernel.arn('cloudwatch', `alarm:${name}`))
     // Tags given with a put need a permission of their own.

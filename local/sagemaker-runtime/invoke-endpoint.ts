@@ -10,7 +10,7 @@ import type { OnDemand, Taken } from '../sagemaker/serverless/on-demand.ts'
 import { capture } from './capture.ts'
 import { mirror } from './mirror.ts'
 import { modelError } from './model-error.ts'
-import { recordInvocation } from './record-invocation.ts'
+import { microsOf, recordInvocation } from './record-invocation.ts'
 import { recordServerless } from './record-serverless.ts'
 import { endpointNotFound, refused } from './refusals.ts'
 
@@ -68,7 +68,7 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
       if (variant.onDemand) taken = await take(kernel, input, variant.onDemand, variant)
       const instance = taken?.instance ?? variant.pick()
       if (!instance) {
-        recordInvocation(kernel, variant, { status: 503, modelMicros: micros(began), began })
+        recordInvocation(kernel, variant, { status: 503, modelMicros: microsOf(undefined, began), began })
         throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
       }
       began = performance.now()
@@ -83,11 +83,11 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
       if (tries === 1) mirror(kernel, input, variant, sent)
       if (!taken) sendConcurrency(kernel, variant, instance.inFlight + 1)
       const answer = await instance.send(sent)
-      return { variant, answer, modelMicros: micros(began) }
+      return { variant, answer, modelMicros: microsOf(answer, began) }
     } catch (error) {
       if (error instanceof NotReached && tries < TRIES) continue
       if (error instanceof AwsError) throw error
-      recordInvocation(kernel, variant, { status: 0, modelMicros: micros(began), began })
+      recordInvocation(kernel, variant, { status: 0, modelMicros: microsOf(undefined, began), began })
       throw modelError(kernel, input.EndpointName!, 0, whatHappened(error))
     } finally {
       taken?.release()
@@ -120,7 +120,7 @@ async function serving(
 ): Promise<VariantFleet> {
   const find = () => (kernel.service('sagemaker') as SageMakerService | undefined)?.router(name!)
   const coming = find()?.coming
-  if (coming) await coming.catch(() => {})
+  if (coming) await kernel.clock.idle(() => coming.catch(() => {}))
   const router = find()
   if (!router) throw endpointNotFound(kernel, name!)
   if (router.deployment.async) throw refused(`Endpoint ${name} is an asynchronous endpoint; use InvokeEndpointAsync.`)
@@ -148,5 +148,3 @@ const whatHappened = (error: unknown) =>
     : `The container ended the connection before it answered (${(error as Error).message}).`
 
 const tooLarge = (limit: number) => refused(`Request body is larger than the limit of ${limit} bytes.`)
-
-const micros = (since: number) => (performance.now() - since) * 1000

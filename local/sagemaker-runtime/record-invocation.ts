@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts'
+import type { ModelResponse } from '../sagemaker/containers/serving-instance.ts'
 import { sendMetric } from '../sagemaker/endpoints/send-metric.ts'
 import type { VariantFleet } from '../sagemaker/endpoints/variant-fleet.ts'
 
@@ -33,4 +34,9 @@ export function recordInvocation(
   }
   send('ModelLatency', Math.round(modelMicros), 'Microseconds')
   send('OverheadLatency', Math.max(0, Math.round((performance.now() - began) * 1000 - modelMicros)), 'Microseconds')
+}
+
+/** How long a container took to answer, in microseconds; one within this process says so itself. */
+export function microsOf(answer: Pick<ModelResponse, 'milliseconds'> | undefined, began: number): number {
+  return (answer?.milliseconds ?? performance.now() - began) * 1000
 }

@@ -3,17 +3,14 @@ import { startRollback } from '#shared/aws/executions.ts'
 import { config } from '#shared/config.ts'
 import type { LineItem } from '#shared/domain/ledger-items.ts'
 import { type LeftTraffic, leftTraffic } from '#shared/domain/left-traffic.ts'
-import { endpointName, jobName, rollbackIdFor } from '#shared/domain/names.ts'
+import { configSteps, endpointName, jobName, rollbackIdFor } from '#shared/domain/names.ts'
 import { mostAttempts } from '#shared/domain/run-outcome.ts'
-
-/** The configs that a run brings to its line's endpoint. */
-const steps = ['config', 'judged', 'shadow']
 
 /** Looks at the endpoint of the line for what a run left there. */
 export async function seeLeftTraffic({ model, champion }: LineItem, run: string): Promise<LeftTraffic> {
   const stage = config.stage()
   const attempts = Array.from({ length: mostAttempts }, (_, index) => index + 1)
-  const own = steps.flatMap((step) => attempts.map((attempt) => jobName(stage, run, step, attempt)))
+  const own = configSteps.flatMap((step) => attempts.map((attempt) => jobName(stage, run, step, attempt)))
   return leftTraffic(await readEndpoint(endpointName(stage, model)), own, champion?.endpointConfigName)
 }
 

@@ -1,9 +1,13 @@
+import { readEndpoint } from '#shared/aws/endpoints.ts'
 import { readExecution, readExecutionAt } from '#shared/aws/executions.ts'
 import { anyWaits, changeRollout, freeRolloutLease, type Line, readLine, recordDecision } from '#shared/aws/ledger.ts'
+import { config } from '#shared/config.ts'
+import { endpointName } from '#shared/domain/names.ts'
 import { unfinished } from '#shared/domain/rollout-phases.ts'
 import { admitWaiting } from './admit-waiting.ts'
 import { closeRun } from './close-run.ts'
 import { finishStart } from './finish-start.ts'
+import { sweepAlarms } from './sweep-alarms.ts'
 import { wakeIsUnderWay } from './wake-time.ts'
 import { watchLine } from './watch-line.ts'
 
@@ -13,7 +17,12 @@ const goesOn = new Set(['RUNNING', 'PENDING_REDRIVE'])
 export async function sweepLine(model: string, now: string): Promise<void> {
   const line = await readLine(model)
   if (line?.rolloutLease) await sweepRolloutLease(line, line.rolloutLease, now)
-  else if (line?.watching) await watchLine(line, now)
+  else if (line?.watching)
+    await watchLine(line, now, (await readEndpoint(endpointName(config.stage(), model)))?.configName ?? null)
+  if (line && !line.lease && !line.rolloutLease) {
+    const alarms = await sweepAlarms(model)
+    if (alarms.length > 0) await repaired(model, `nobody watched by ${alarms.join(' and ')} any more`, now, alarms)
+  }
   if (line?.lease) return sweepLease(line, line.lease, now)
   if (line && !wakeIsUnderWay(line, now) && (await anyWaits(model))) {
     await admitWaiting(model, now)

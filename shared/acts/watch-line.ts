@@ -8,15 +8,20 @@ import { watchDecision } from '#shared/domain/watch-window.ts'
 
 /**
  * Looks at the version of a model line whose rollout finished a while ago: goes back when one of its alarms is raised,
- * ends the watch when its time is over and it has served. Safe to repeat, and to do beside a deployment.
+ * ends the watch when its time is over and it has served, or serves no longer. Safe to repeat, and to do beside a
+ * deployment. `serving` is the endpoint's config, null without an endpoint, and left out by who does not know.
  */
-export async function watchLine(line: Line, now: string): Promise<void> {
+export async function watchLine(line: Line, now: string, serving?: string | null): Promise<void> {
   const { model, watching } = line
   if (!watching) return
   const rollout = await readRollout(model, watching.rollout)
   if (rollout?.phase !== 'watching') return void (await watch(model, undefined))
+  const gone = serving !== undefined && serving !== rollout.challenger.configName
   const requests = now >= watching.until ? await served(rollout, watching.since, now) : undefined
-  const { decision, reason, evidence } = await look(watching, now, requests)
+  const { decision, reason, evidence } = await look(watching, now, {
+    gone,
+    ...(requests !== undefined && { requests }),
+  })
   if (decision === 'go-back') await goBack(rollout, watching.since, reason, evidence)
   if (decision !== 'over') return
   await recordDecision({ model, at: now, subject: 'rollout', decision: 'kept', rule: 'watch', reason, evidence }, [
@@ -31,12 +36,16 @@ export async function watchLine(line: Line, now: string): Promise<void> {
 export async function heedAlarms({ model, watching }: Line, now: string): Promise<void> {
   const rollout = watching && (await readRollout(model, watching.rollout))
   if (rollout?.phase !== 'watching') return
-  const { decision, reason, evidence } = await look(watching!, now)
+  const { decision, reason, evidence } = await look(watching!, now, { gone: false })
   if (decision === 'go-back') await goBack(rollout, watching!.since, reason, evidence)
 }
 
-async function look({ until, alarms }: NonNullable<Line['watching']>, now: string, requests?: number) {
-  const facts = { until, raised: await raisedAlarms(alarms), ...(requests !== undefined && { requests }) }
+async function look(
+  { until, alarms }: NonNullable<Line['watching']>,
+  now: string,
+  known: { gone: boolean; requests?: number },
+) {
+  const facts = { until, raised: await raisedAlarms(alarms), ...known }
   return { ...watchDecision(facts, now), evidence: { alarms, ...facts } }
 }
 

@@ -46,6 +46,18 @@ export async function raisedAlarms(names: string[]): Promise<string[]> {
 }
 
 /** Removes alarms; one that is gone already keeps none of the others. */
+/** Names of the alarms that begin with `prefix`. */
+export async function alarmsUnder(prefix: string): Promise<string[]> {
+  const names: string[] = []
+  let NextToken: string | undefined
+  do {
+    const page = await client.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, NextToken }))
+    names.push(...(page.MetricAlarms ?? []).map(({ AlarmName }) => AlarmName!))
+    NextToken = page.NextToken
+  } while (NextToken)
+  return names
+}
+
 export async function removeAlarms(names: string[]): Promise<void> {
   for (const name of names) {
     try {

@@ -1,6 +1,6 @@
 import { durationSeconds } from '#shared/manifest/duration.ts'
 import type { LineItem, VersionItem } from './ledger-items.ts'
-import { jobName } from './names.ts'
+import { configSteps, jobName } from './names.ts'
 
 export type ResourceKind = 'endpoint' | 'endpoint-config' | 'model'
 
@@ -32,7 +32,7 @@ export interface Judged extends Resource {
 
 /** What nobody knows is given a day: whoever made it may be about to say what it is for. */
 const graceSeconds = 86_400
-const steps = ['model', 'config', 'judged', 'shadow']
+const steps = ['model', ...configSteps]
 const mostAttempts = 2
 
 /** Why each resource of the stage is still there, and which of them are to be swept now. Endpoints never are. */

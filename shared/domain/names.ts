@@ -31,6 +31,9 @@ export function scoreIdFor(model: string, cause: string, at: string): string {
   return lineId(model, at, `score ${cause}`)
 }
 
+/** The steps that name the endpoint configs which a run may make. */
+export const configSteps = ['config', 'judged', 'shadow'] as const
+
 /** `<service>-<run>-<step>-<attempt>`: unique per run and attempt, and the same again for the same. */
 export function jobName(stage: string, run: string, step: string, attempt: number): string {
   return fitted(`${servicePrefix(stage)}-${run}-${step}-${attempt}`)

@@ -4,6 +4,8 @@ import { nothingIsLeftBehind } from './leftovers.ts'
 import { namesAndTags } from './names.ts'
 import { paceIsKept } from './pace.ts'
 import { payloadsAreSmall } from './payloads.ts'
+import { type Answers, noRequestIsLost } from './requests.ts'
+import { alarmsWatch, oneRolloutAtOnce, oneVariantServes, rolloutsEnd } from './rollouts.ts'
 import { runsEnd } from './runs-end.ts'
 import { championServes, onlyPassingVersionsServe, type Served } from './serving.ts'
 import { oneRunAtOnce } from './single-flight.ts'
@@ -13,6 +15,9 @@ import { type Accepted, triggersEnd } from './triggers.ts'
 export interface Witness {
   accepted: Accepted
   served: Served[]
+  answers: Answers
+  /** Endpoints that somebody removed by hand, and when, epoch ms. */
+  removed: ReadonlyMap<string, number>
 }
 
 export interface Violation {
@@ -28,8 +33,13 @@ export function check(facts: Facts, witness: Witness): Violation[] {
     'every run ends': runsEnd(facts),
     'acts are recorded': actsAreRecorded(facts),
     'pace is kept': paceIsKept(facts),
-    'the champion serves': championServes(facts),
+    'every rollout ends': rolloutsEnd(facts),
+    'one rollout at once': oneRolloutAtOnce(facts),
+    'the champion serves': championServes(facts, witness.removed),
+    'one variant serves': oneVariantServes(facts),
     'only passing versions serve': onlyPassingVersionsServe(facts, witness.served),
+    'no request is lost': noRequestIsLost(witness.answers),
+    'alarms watch something': alarmsWatch(facts),
     'names and tags': namesAndTags(facts),
     'nothing is left behind': nothingIsLeftBehind(facts),
     'payloads are small': payloadsAreSmall(facts),
@@ -39,10 +49,16 @@ export function check(facts: Facts, witness: Witness): Violation[] {
 }
 
 /** What is not over yet; empty when the invariants can be judged. */
-export function unsettled({ ledger, lifecycle, endpoints, jobs }: Facts): string[] {
+export function unsettled({ ledger, lifecycle, rollbacks, endpoints, jobs }: Facts): string[] {
   return [
-    ...lifecycle.filter(({ status }) => status === 'RUNNING').map(({ name }) => `execution ${name} runs`),
+    ...[...lifecycle, ...rollbacks]
+      .filter(({ status }) => status === 'RUNNING')
+      .map(({ name }) => `execution ${name} runs`),
     ...ledger.lines.filter(({ lease }) => lease).map(({ model, lease }) => `${model} is leased to ${lease!.run}`),
+    ...ledger.lines.filter(({ rolloutLease }) => rolloutLease).map(({ model }) => `the endpoint of ${model} is held`),
+    ...ledger.lines
+      .filter(({ watching }) => watching)
+      .map(({ model, watching }) => `${model} is watched for ${watching!.rollout}`),
     ...ledger.triggers.filter(({ status }) => status === 'waiting').map(({ trigger }) => `trigger ${trigger.id} waits`),
     ...endpoints.filter(({ status }) => /ing$/.test(status)).map(({ name, status }) => `endpoint ${name} is ${status}`),
     ...jobs.filter(({ status }) => status === 'InProgress').map(({ name }) => `job ${name} is in progress`),

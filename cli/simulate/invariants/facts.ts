@@ -2,6 +2,7 @@ import type {
   ApprovalItem,
   DecisionItem,
   LineItem,
+  RolloutItem,
   RunItem,
   TriggerItem,
   VersionItem,
@@ -17,6 +18,12 @@ export interface Facts {
   /** Of the lifecycle machine and of the deploy machine. */
   lifecycle: Execution[]
   deploy: Execution[]
+  rollbacks: Execution[]
+  judged: Execution[]
+  /** When each execution that changed an endpoint first did so, and when it ended. */
+  changes: EndpointChange[]
+  /** Names of the alarms that watch endpoints. */
+  alarms: string[]
   endpoints: Endpoint[]
   jobs: Job[]
   /** SageMaker models and endpoint configs. */
@@ -34,6 +41,7 @@ export interface Ledger {
   versions: VersionItem[]
   decisions: DecisionItem[]
   approvals: ApprovalItem[]
+  rollouts: RolloutItem[]
   verdicts: { model: string; run: string; modelName: string; verdict: 'pass' | 'fail'; at: string }[]
   /** Endpoints that executions wait for. */
   waits: { endpointName: string; since: string }[]
@@ -50,10 +58,20 @@ export interface Execution {
   to: number
 }
 
+export interface EndpointChange {
+  /** Names of the execution, which a judged rollout shares with the one that called it. */
+  rollout: string
+  endpoint: string
+  /** Epoch ms. */
+  from: number
+  to: number
+}
+
 export interface Endpoint {
   name: string
   status: string
   configName: string
+  variants: string[]
 }
 
 export interface Job {

@@ -1,4 +1,4 @@
-import type { Endpoint, Execution, Facts, Job, Ledger, Resource } from './facts.ts'
+import type { Endpoint, EndpointChange, Execution, Facts, Job, Ledger, Resource } from './facts.ts'
 
 /** Calls an operation of a service as the operator: `call('sagemaker', 'ListModels', {})`. Inputs and outputs as in the API. */
 export type Call = (service: string, operation: string, input: object) => Promise<any>
@@ -10,6 +10,8 @@ export interface Place {
   ledger: string
   lifecycleMachine: string
   deployMachine: string
+  judgedMachine: string
+  rollbackMachine: string
   deadLetterQueues: string[]
 }
 
@@ -26,23 +28,31 @@ export async function gather(
   now: number,
   { payloads = true, owners = true }: LeftOut = {},
 ): Promise<Facts> {
-  const [ledger, lifecycle, deploy, endpoints, jobs, resources, deadLetters] = await Promise.all([
-    readLedger(call, place.ledger),
-    executionsOf(call, place.lifecycleMachine),
-    executionsOf(call, place.deployMachine),
-    readEndpoints(call),
-    readJobs(call, owners),
-    owners ? readResources(call) : [],
-    messagesIn(call, place.deadLetterQueues),
-  ])
-  const largestPayload = payloads ? await largest(call, [...lifecycle, ...deploy]) : { bytes: 0, where: '' }
-  const { prefix } = place
-  return { now, prefix, ledger, lifecycle, deploy, endpoints, jobs, resources, deadLetters, largestPayload }
+  const [ledger, lifecycle, deploy, judged, rollbacks, endpoints, alarms, jobs, resources, deadLetters] =
+    await Promise.all([
+      readLedger(call, place.ledger),
+      executionsOf(call, place.lifecycleMachine),
+      executionsOf(call, place.deployMachine),
+      executionsOf(call, place.judgedMachine),
+      executionsOf(call, place.rollbackMachine),
+      readEndpoints(call),
+      readAlarms(call, place.prefix),
+      readJobs(call, owners),
+      owners ? readResources(call) : [],
+      messagesIn(call, place.deadLetterQueues),
+    ])
+  const changing = [...deploy, ...judged, ...rollbacks]
+  const { largestPayload, changes } = payloads
+    ? await readHistories(call, [...lifecycle, ...changing])
+    : { largestPayload: { bytes: 0, where: '' }, changes: [] }
+  const executions = { lifecycle, deploy, judged, rollbacks, changes, largestPayload }
+  return { now, prefix: place.prefix, ledger, ...executions, endpoints, alarms, jobs, resources, deadLetters }
 }
 
 async function readLedger(call: Call, TableName: string): Promise<Ledger> {
   const ledger: Ledger = {
-    ...{ lines: [], runs: [], triggers: [], versions: [], decisions: [], approvals: [], verdicts: [], waits: [] },
+    ...{ lines: [], runs: [], triggers: [], versions: [], decisions: [], approvals: [], rollouts: [] },
+    ...{ verdicts: [], waits: [] },
     manual: new Set(),
   }
   const items = await everyPage(call, 'dynamodb', 'Scan', { TableName, ConsistentRead: true }, 'Items', [
@@ -56,6 +66,7 @@ async function readLedger(call: Call, TableName: string): Promise<Ledger> {
     else if (kind === 'RUN') ledger.runs.push(item)
     else if (kind === 'VERSION') ledger.versions.push(item)
     else if (kind === 'DECISION') ledger.decisions.push(item)
+    else if (kind === 'ROLLOUT') ledger.rollouts.push(item)
     else if (kind === 'APPROVAL') ledger.approvals.push(item)
     else if (kind === 'VERDICT') ledger.verdicts.push(item)
     else if (item.pk === 'WAITS') ledger.waits.push(item)
@@ -95,9 +106,21 @@ async function readEndpoints(call: Call): Promise<Endpoint[]> {
   return Promise.all(
     found.map(async ({ EndpointName }) => {
       const endpoint = await call('sagemaker', 'DescribeEndpoint', { EndpointName })
-      return { name: EndpointName, status: endpoint.EndpointStatus, configName: endpoint.EndpointConfigName }
+      const variants = [...(endpoint.ProductionVariants ?? []), ...(endpoint.ShadowProductionVariants ?? [])]
+      return {
+        name: EndpointName,
+        status: endpoint.EndpointStatus,
+        configName: endpoint.EndpointConfigName,
+        variants: variants.map(({ VariantName }) => VariantName),
+      }
     }),
   )
+}
+
+async function readAlarms(call: Call, prefix: string): Promise<string[]> {
+  const asked = { AlarmNamePrefix: `${prefix}-` }
+  const alarms = await everyPage(call, 'cloudwatch', 'DescribeAlarms', asked, 'MetricAlarms')
+  return alarms.map(({ AlarmName }) => AlarmName).filter((name) => /-(errors|latency)-[0-9a-f]{8}$/.test(name))
 }
 
 const JOBS = { processing: 'ProcessingJob', training: 'TrainingJob', transform: 'TransformJob' } as const
@@ -150,21 +173,32 @@ async function messagesIn(call: Call, queues: string[]): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
-async function largest(call: Call, executions: Execution[]): Promise<Facts['largestPayload']> {
-  let most = { bytes: 0, where: '' }
-  for (const { name, arn } of executions) {
+/** What calls change an endpoint. */
+const CHANGES = ['createEndpoint', 'updateEndpoint', 'updateEndpointWeightsAndCapacities', 'deleteEndpoint']
+
+async function readHistories(call: Call, executions: Execution[]): Promise<Pick<Facts, 'largestPayload' | 'changes'>> {
+  let largestPayload = { bytes: 0, where: '' }
+  const changes = new Map<string, EndpointChange>()
+  for (const { name, arn, to } of executions) {
     const input = { executionArn: arn, maxResults: 1000, includeExecutionData: true }
     const events = await everyPage(call, 'stepfunctions', 'GetExecutionHistory', input, 'events', [
       'nextToken',
       'nextToken',
     ])
-    for (const { id, type, stateEnteredEventDetails, stateExitedEventDetails } of events)
+    for (const { id, type, timestamp, ...details } of events) {
+      const { stateEnteredEventDetails, stateExitedEventDetails, taskScheduledEventDetails: task } = details
       for (const text of [stateEnteredEventDetails?.input, stateExitedEventDetails?.output]) {
         const bytes = Buffer.byteLength(text ?? '')
-        if (bytes > most.bytes) most = { bytes, where: `${type} ${id} of ${name}` }
+        if (bytes > largestPayload.bytes) largestPayload = { bytes, where: `${type} ${id} of ${name}` }
       }
+      if (!CHANGES.includes(task?.resource)) continue
+      const { EndpointName: endpoint } = JSON.parse(task.parameters)
+      const before = changes.get(name)
+      const from = Math.min(before?.from ?? Number.POSITIVE_INFINITY, +timestamp)
+      changes.set(name, { rollout: name, endpoint, from, to: Math.max(before?.to ?? 0, to) })
+    }
   }
-  return most
+  return { largestPayload, changes: [...changes.values()] }
 }
 
 async function everyPage(

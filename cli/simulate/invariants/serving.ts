@@ -12,7 +12,10 @@ export interface Served {
  * When all is over an endpoint serves its line's champion; one without a champion does not serve. Lines are left out whose
  * champion somebody deleted by hand: SageMaker refused to go back to it, which stands as a decision.
  */
-export function* championServes({ prefix, ledger, endpoints }: Facts): Iterable<string> {
+export function* championServes(
+  { prefix, ledger, endpoints }: Facts,
+  removed: ReadonlyMap<string, number>,
+): Iterable<string> {
   const lines = new Map(ledger.lines.map((line) => [`${prefix}-${line.model}`, line]))
   const lost = new Set(ledger.decisions.filter(({ decision }) => decision === 'traffic not restored').map(lineOf))
   for (const { name, status, configName } of endpoints) {
@@ -24,11 +27,17 @@ export function* championServes({ prefix, ledger, endpoints }: Facts): Iterable<
       yield `endpoint ${name} serves ${configName}, and the champion is ${champion.endpointConfigName}`
   }
   for (const [name, { champion, model }] of lines) {
-    if (champion && !endpoints.some((endpoint) => endpoint.name === name))
+    const isRemoved = champion && Date.parse(champion.deployedAt) <= (removed.get(name) ?? 0)
+    if (champion && !isRemoved && !endpoints.some((endpoint) => endpoint.name === name))
       yield `${model} has a champion and no endpoint`
+    const serving = ledger.versions.filter((version) => version.model === model && version.status === 'serving')
+    if (champion && serving.map(({ version }) => version).join() !== String(champion.version))
+      yield `${model} has version ${champion.version} as its champion, and as serving ${serving.map(({ version }) => version).join()}`
     const last = lastDeployed(ledger, model)
-    if (champion && last && last.run !== champion.run)
-      yield `${model} has the champion of ${champion.run}, and ${last.run} was deployed last`
+    const version = ledger.versions.find(({ run }) => run === last?.run)
+    if (last && !version) yield `${last.run} was deployed, and ${model} has no version of it`
+    if (version && champion && last!.run !== champion.run && version.status === 'serving')
+      yield `${model} has the champion of ${champion.run}, and ${last!.run} was deployed last`
     if (last && !champion) yield `${last.run} was deployed, and ${model} has no champion`
   }
 }
@@ -50,7 +59,7 @@ export function* onlyPassingVersionsServe({ ledger, resources }: Facts, served: 
   for (const { endpoint, configName, at } of served) {
     const config = configs.get(configName)
     // One that was swept since is judged by its name, which differs from its model's in one word.
-    const models = config ? config.models : [configName.replace(/-config-(\d+)$/, '-model-$1')]
+    const models = config ? config.models : [configName.replace(/-(?:config|judged|shadow)-(\d+)$/, '-model-$1')]
     for (const model of models) {
       const verdict = verdicts.get(model)
       if (verdict?.verdict !== 'pass')

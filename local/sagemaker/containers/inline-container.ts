@@ -17,10 +17,12 @@ export interface InlineProgram {
   serve(answer: InlineAnswer): Promise<never>
 }
 
-/** A body, with status 200 unless it says another one. */
-export type InlineAnswer = (body: Buffer) => Promise<string | { status: number; body: string }>
+/** A body, with status 200 unless it says another one, and as if it had taken so long; it takes no time. */
+export type InlineAnswer = (body: Buffer) => Promise<string | { status: number; body: string; milliseconds?: number }>
 
 const SCHEME = 'module:'
+/** What an answer takes that does not say. */
+const MILLISECONDS = 10
 
 /** The command that stands for a module. */
 export const moduleCommand = (path: string, args: string[]) => [`${SCHEME}${path}`, ...args]
@@ -75,9 +77,11 @@ export class InlineContainer implements RunningContainer {
   }
 
   /** The answer to a body sent to /invocations; undefined while it does not serve. */
-  async answer(body: Buffer): Promise<{ status: number; body: string } | undefined> {
+  async answer(body: Buffer): Promise<{ status: number; body: string; milliseconds: number } | undefined> {
     const answer = this.running ? await this.#answer?.(body) : undefined
-    return typeof answer === 'string' ? { status: 200, body: answer } : answer
+    if (answer === undefined) return undefined
+    const given = typeof answer === 'string' ? { status: 200, body: answer } : answer
+    return { milliseconds: MILLISECONDS, ...given }
   }
 
   async stop(): Promise<number> {

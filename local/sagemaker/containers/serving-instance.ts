@@ -38,6 +38,8 @@ export interface ModelResponse {
   status: number
   headers: IncomingHttpHeaders
   body: Buffer
+  /** Of a container that says itself how long it took. */
+  milliseconds?: number | undefined
 }
 
 /** The container never saw the request: another instance may answer it. */
@@ -213,7 +215,8 @@ export class ServingInstance {
       if (message.path !== '/invocations') return { status: 404, headers: {}, body: Buffer.alloc(0) }
       const answer = await this.#container.answer(await heldOf(body))
       if (answer === undefined) throw new NotReached('the container does not serve')
-      return { status: answer.status, headers: { 'content-type': 'text/csv' }, body: Buffer.from(answer.body) }
+      const { status, milliseconds } = answer
+      return { status, headers: { 'content-type': 'text/csv' }, body: Buffer.from(answer.body), milliseconds }
     }
     try {
       return await (isStreamed(body) ? sendStream(this.#address, message, body) : this.#ask({ ...message, body }))

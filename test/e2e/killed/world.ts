@@ -35,6 +35,8 @@ export function factsOf({ clients, started: { outputs }, caller }: World): Promi
     ledger: outputs['LedgerTable']!,
     lifecycleMachine: outputs['LifecycleMachineArn']!,
     deployMachine: outputs['DeployMachineArn']!,
+    judgedMachine: outputs['JudgedRolloutMachineArn']!,
+    rollbackMachine: outputs['RollbackMachineArn']!,
     deadLetterQueues: [outputs['EventDeadLettersUrl']!],
   }
   return gather(call, place, caller.now(), { payloads: false })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { createCloudWatch } from '#local/cloudwatch/index.ts'
 import { createDynamoDb } from '#local/dynamodb/index.ts'
 import type { HttpService, Kernel } from '#local/kernel/kernel.ts'
 import { createS3 } from '#local/s3/index.ts'
@@ -32,7 +33,7 @@ export interface Backend {
 /** What the acts speak to: ledger, wake queue, machine and bucket as infra/ has them, and the environment to find them. */
 export async function openBackend(): Promise<Backend> {
   const { kernel, client, close } = await serve()
-  for (const create of [createS3, createDynamoDb, createSqs, createStepFunctions, createSageMaker]) {
+  for (const create of [createS3, createDynamoDb, createSqs, createStepFunctions, createSageMaker, createCloudWatch]) {
     kernel.register(create(kernel))
   }
   const call = (service: string, operation: string, input: object) =>

@@ -100,6 +100,8 @@ describe('a run that was stopped with its version in traffic', () => {
     expect(sent).toEqual(
       expect.arrayContaining([
         `DeleteEndpointConfig trimtab-test-${run}-config-1`,
+        `DeleteEndpointConfig trimtab-test-${run}-judged-1`,
+        `DeleteEndpointConfig trimtab-test-${run}-shadow-1`,
         `DeleteModel trimtab-test-${run}-model-1`,
       ]),
     )

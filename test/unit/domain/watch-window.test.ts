@@ -12,6 +12,8 @@ describe('a version whose rollout has finished', () => {
     ['is watched to the end', { requests: 9 }, before, 'keep-watching', /until/],
     ['is kept when nothing was wrong', { requests: 9 }, after, 'over', /9 requests/],
     ['is held as long as nobody asked it', { requests: 0 }, after, 'keep-watching', /nobody/],
+    ['is let go when it serves no longer', { requests: 0, gone: true }, after, 'over', /serves no longer/],
+    ['is watched to the end even then', { gone: true }, before, 'keep-watching', /until/],
     ['is kept by time alone where requests are not counted', {}, after, 'over', /no alarm/],
   ])('%s', (_, facts, now, decision, reason) => {
     const decided = watchDecision({ until, raised: [], ...facts }, now)

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { alarmName } from '#shared/domain/names.ts'
+import { type Backend, openBackend } from './backend.ts'
+
+let backend: Backend
+let ledger: typeof import('#shared/aws/ledger.ts')
+let acts: typeof import('#shared/acts/sweep-line.ts')
+let model: string
+let lines = 0
+const at = (minutes: number) => new Date(Date.UTC(2026, 2, 4, 12, minutes)).toISOString()
+const call = (operation: string, input: object) =>
+  backend.kernel.call('cloudwatch', operation, input, backend.kernel.root)
+const alarms = async (): Promise<string[]> =>
+  (await call('DescribeAlarms', { AlarmNamePrefix: `trimtab-test-${model}` })).MetricAlarms.map(
+    ({ AlarmName }: { AlarmName: string }) => AlarmName,
+  )
+const nameOf = (config: string) => alarmName('test', model, 'errors', config)
+
+beforeAll(async () => {
+  backend = await openBackend()
+  ledger = await import('#shared/aws/ledger.ts')
+  acts = await import('#shared/acts/sweep-line.ts')
+})
+afterAll(() => backend.close())
+
+/** A line whose version `watched` is watched by its alarm; the one of `before` was left, and one of another line's is there. */
+beforeEach(async () => {
+  model = `line-${++lines}`
+  const policy = { on: [], quietPeriodSeconds: 0, startWithinSeconds: 86_400, cooldownSeconds: 0, atMostPerDay: 10 }
+  await ledger.putInForce(model, { version: '0001-aaaaaaaa', count: 1, contentHash: 'a', policy })
+  for (const AlarmName of [nameOf('watched'), nameOf('before'), `trimtab-test-${model}-b-errors-01234567`])
+    await call('PutMetricAlarm', {
+      ...{ AlarmName, Namespace: 'AWS/SageMaker', MetricName: 'Invocations', Statistic: 'Sum', Period: 60 },
+      ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+    })
+  const progress = {
+    phase: 'watching',
+    weight: 100,
+    step: 0,
+    failedChecks: 0,
+    stepSince: at(0),
+    startedAt: at(0),
+  } as const
+  const challenger = { modelName: 'm', configName: 'watched' }
+  await ledger.keepRollout({ model, rollout: 'r', type: 'canary', mode: 'realtime', challenger, ...progress })
+  await ledger.watch(model, { rollout: 'r', since: at(0), until: at(10), alarms: [nameOf('watched')] })
+})
+
+it('an alarm that nobody watches by any more is removed, and no other', async () => {
+  await acts.sweepLine(model, at(5))
+  expect(await alarms()).toEqual([`trimtab-test-${model}-b-errors-01234567`, nameOf('watched')].sort())
+  expect((await ledger.listDecisions(model, 10))[0]).toMatchObject({ decision: 'repaired', rule: 'sweep' })
+})
+
+it('alarms stay while a rollout has the endpoint', async () => {
+  const { executionArn } = await backend.kernel.call(
+    ...(['stepfunctions', 'StartExecution', { stateMachineArn: backend.rollback }, backend.kernel.root] as const),
+  )
+  await ledger.takeRolloutLease(model, { rollout: 'next', takenAt: at(1), executionArn })
+  await acts.sweepLine(model, at(5))
+  expect(await alarms()).toContain(nameOf('before'))
+})
+
+it('a watch ends with the endpoint, though nobody asked it', async () => {
+  await acts.sweepLine(model, at(15))
+  expect((await ledger.readLine(model))?.watching).toBeUndefined()
+  expect(await ledger.readRollout(model, 'r')).toMatchObject({
+    phase: 'kept',
+    endedAt: at(15),
+    reason: expect.stringMatching(/serves no longer/),
+  })
+  expect(await alarms()).toEqual([`trimtab-test-${model}-b-errors-01234567`])
+})
