@@ -6,7 +6,7 @@ import { scheduledBounds } from './scheduled-bounds.ts'
 type Scale = NonNullable<SoundSections['scale']>
 
 const schedules: Rule = ({ scale }) =>
-  (scale?.schedules ?? []).flatMap(({ name, cron, at }, index, all) => {
+  (scale?.schedules ?? []).flatMap(({ name, cron, at, timezone }, index, all) => {
     const path = ['scale', 'schedules', index]
     const given = Object.entries({ cron, at }).flatMap(([key, text]) => (text === undefined ? [] : [key]))
     if (given.length !== 1) return [one(path, counted(given), 'exactly one of cron and at')]
@@ -16,6 +16,11 @@ const schedules: Rule = ({ scale }) =>
     }
     if (cron?.startsWith('cron(') && !everFires(readCron(cron))) {
       found.push(one([...path, 'cron'], cron, 'a day that there is: this one never comes'))
+    }
+    if (at && [...occasionsOf({ expression: at, timezone }, 0, Number.MAX_SAFE_INTEGER)].length === 0) {
+      found.push(
+        one([...path, 'at'], at, `a time that there is in ${timezone}: a change of clocks leaves this one out`),
+      )
     }
     return found
   })

@@ -125,6 +125,11 @@ describe('a scale section that cannot be', () => {
       'scale.schedules[0].at: at(2026-12-24T08:00:00); no such time',
     ],
     [
+      'a time that a change of clocks leaves out',
+      { schedules: [{ ...night, cron: undefined, at: 'at(2026-03-08T02:30:00)', timezone: 'America/New_York' }] },
+      'scale.schedules[0].at: a time that there is in America/New_York: a change of clocks leaves this one out',
+    ],
+    [
       'an unknown zone',
       { schedules: [{ ...night, timezone: 'Asia/Manilla' }] },
       'scale.schedules[0].timezone: an IANA time zone, such as Asia/Manila or UTC',
