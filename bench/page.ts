@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import type { DemoResult } from '#cli/demo/run-demo.ts'
 import { type Compare, comparisons } from './comparisons.ts'
 import type { Invocations } from './invocations.ts'
+import { type Scaled, scalingSection } from './scaling.ts'
 import { median, quantile } from './statistics.ts'
 import type { Transitions } from './transitions.ts'
 
@@ -12,11 +13,12 @@ export interface Figures extends Compare {
   demo: DemoResult
   asked: Invocations[]
   requests: number
+  scaled: Scaled[]
 }
 
 /** docs/performance.md. */
 export function page(figures: Figures): string {
-  const { functions, rounds, loads, starts, reaction, billed, demo, asked, requests } = figures
+  const { functions, rounds, loads, starts, reaction, billed, demo, asked, requests, scaled } = figures
   const [first, ...later] = billed
   const last = later.at(-1)!
   return `# Performance
@@ -103,6 +105,7 @@ ${table(
   asked.map(({ connections, perSecond, p50, p99 }) => [connections, Math.round(perSecond), ms(p50), ms(p99)]),
 )}
 
+${scalingSection(scaled)}
 ## The functions
 
 *Unzipped* is the bundle, *zip* what is uploaded, with a source map of our own sources. *Init* is the median of ${loads} loads,
