@@ -56,5 +56,8 @@ const scaled = scaling()
 
 const compared = { engine, wire, matched, trained, starts, reaction, reactionOnPeer, functions }
 const file = join(projectRoot, 'docs/performance.md')
-writeFileSync(file, page({ ...compared, rounds: ROUNDS, loads: LOADS, billed, demo: shown, asked, requests: REQUESTS, scaled }))
+writeFileSync(
+  file,
+  page({ ...compared, rounds: ROUNDS, loads: LOADS, billed, demo: shown, asked, requests: REQUESTS, scaled }),
+)
 say(`written to ${file}`)

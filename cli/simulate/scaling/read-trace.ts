@@ -58,6 +58,6 @@ const countNames = /^(value|count|requests?|invocations|sum|total|request_?count
 
 const numberOf = (cell: string) => Number(cell.replace(/(?<=\d),(?=\d{3})/g, ''))
 
-export function faultIn(name: string, line: number, what: string): CliError {
+function faultIn(name: string, line: number, what: string): CliError {
   return new CliError(`${name}:${line}  ${what}`, { next: 'correct the line, or leave it out' })
 }

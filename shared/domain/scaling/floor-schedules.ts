@@ -31,7 +31,7 @@ export function floorSchedules(
 }
 
 /** When the floor of a week changes, and to what; none when it never does. */
-export function changesOf(floors: readonly number[], lead: number): Change[] {
+function changesOf(floors: readonly number[], lead: number): Change[] {
   return floors.flatMap((min, slot) => {
     const before = floors[(slot + floors.length - 1) % floors.length]!
     if (min === before) return []

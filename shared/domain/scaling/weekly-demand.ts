@@ -11,7 +11,7 @@ export interface Observation {
 }
 
 /** How days are taken together when a rhythm is learnt. */
-export const rhythms = {
+const rhythms = {
   daily: () => 0,
   weekend: (day: number) => (day === 0 || day === 6 ? 1 : 0),
   weekly: (day: number) => day,

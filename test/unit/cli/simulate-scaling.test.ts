@@ -18,7 +18,15 @@ write(folder, 'day.csv', `timestamp,value\n${hours.map((count, hour) => `${stamp
 
 describe('simulate scaling', () => {
   test('prints one object with the policies', async () => {
-    const { code, out, err } = await trimtab(folder, ['simulate', 'scaling', 'churn', '--trace', 'day.csv', '--suggest', '--json'])
+    const { code, out, err } = await trimtab(folder, [
+      'simulate',
+      'scaling',
+      'churn',
+      '--trace',
+      'day.csv',
+      '--suggest',
+      '--json',
+    ])
     expect([code, err]).toEqual([0, ''])
     const { policies, daysPerSecond } = JSON.parse(out)
     expect(policies.map(({ name }: { name: string }) => name)).toEqual([
@@ -37,11 +45,19 @@ describe('simulate scaling', () => {
   })
 
   test('shows a table and a plot, and writes a page', async () => {
-    const { code, out } = await trimtab(folder, ['simulate', 'scaling', 'churn', '--trace', 'day.csv', '--html', 'page.html'])
+    const { code, out } = await trimtab(folder, [
+      'simulate',
+      'scaling',
+      'churn',
+      '--trace',
+      'day.csv',
+      '--html',
+      'page.html',
+    ])
     expect(code).toBe(0)
     expect(out).toMatch(/fixed at peak +0\.0000 %/)
     expect(out).toContain('█')
-    expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/<svg[^]*class="capacity"/)
+    expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/<svg[\s\S]*class="capacity"/)
   })
 
   test('refuses what it cannot tell', async () => {
@@ -65,7 +81,10 @@ describe('a trace', () => {
     ['ISO times', 'time,count\n2026-03-02T08:00:00Z,1\n2026-03-02T08:05:00Z,2\n2026-03-02T08:10:00Z,3\n'],
     ['times in a zone', 'a;b\n2026-03-02 16:00;1\n2026-03-02 16:05;2\n2026-03-02 16:10;3', 'Asia/Manila'],
     ['epoch seconds, without names', '1772438400,1\n1772438700,2\n1772439000,3'],
-    ['more columns', 'host,latency,when,requests\nx,9,2026-03-02T08:00Z,1\nx,9,2026-03-02T08:05Z,2\nx,9,2026-03-02T08:10Z,3'],
+    [
+      'more columns',
+      'host,latency,when,requests\nx,9,2026-03-02T08:00Z,1\nx,9,2026-03-02T08:05Z,2\nx,9,2026-03-02T08:10Z,3',
+    ],
     ['newest first', 'time,count\n2026-03-02T08:10:00Z,3\n2026-03-02T08:05:00Z,2\n2026-03-02T08:00:00Z,1'],
     [
       'what CloudWatch exports',
@@ -82,14 +101,27 @@ describe('a trace', () => {
 
   test('goes over both changes of clocks', () => {
     const autumn = ['00:30', '01:00', '01:30', '01:00', '01:30', '02:00'].map((time, n) => `2026-11-01 ${time},${n}`)
-    expect(utc(`t,n\n${autumn.join('\n')}`, 'America/New_York')).toEqual(['2026-11-01T04:30:00.000Z', 30, [0, 1, 2, 3, 4, 5], 0])
+    expect(utc(`t,n\n${autumn.join('\n')}`, 'America/New_York')).toEqual([
+      '2026-11-01T04:30:00.000Z',
+      30,
+      [0, 1, 2, 3, 4, 5],
+      0,
+    ])
     const spring = ['01:00', '01:30', '03:00', '03:30'].map((time, n) => `2026-03-08 ${time},${n}`)
-    expect(utc(`t,n\n${spring.join('\n')}`, 'America/New_York')).toEqual(['2026-03-08T06:00:00.000Z', 30, [0, 1, 2, 3], 0])
+    expect(utc(`t,n\n${spring.join('\n')}`, 'America/New_York')).toEqual([
+      '2026-03-08T06:00:00.000Z',
+      30,
+      [0, 1, 2, 3],
+      0,
+    ])
   })
 
   test.each([
     ['time,count\n2026-03-02 08:00,1\n2026-03-02 08:05,x\n2026-03-02 08:10,1', 't.csv:3  "x" is no count of requests'],
-    ['time,count\n2026-03-02 08:00,1\n2026-03-02 08:05,-1\n2026-03-02 08:10,1', 't.csv:3  "-1" is no count of requests'],
+    [
+      'time,count\n2026-03-02 08:00,1\n2026-03-02 08:05,-1\n2026-03-02 08:10,1',
+      't.csv:3  "-1" is no count of requests',
+    ],
     ['time,count\n2026-03-02 08:00,1\nlater,1\n2026-03-02 08:10,1', 't.csv:3  "later" is no time'],
     [
       'time,count\n2026-03-02 08:00,1\n2026-03-02 08:05,1\n2026-03-02 08:10,1\n2026-03-02 08:17,1',

@@ -16,7 +16,13 @@ const office = demandOf({
 })
 
 test('on a rhythm the suggestion beats target tracking in both, and is a manifest that is sound', () => {
-  const { policies, suggestion } = comparePolicies({ demand: office, instance, count: 1, timezone: 'UTC', suggest: true })
+  const { policies, suggestion } = comparePolicies({
+    demand: office,
+    instance,
+    count: 1,
+    timezone: 'UTC',
+    suggest: true,
+  })
   const [manifest, tracking, fixed, suggested] = policies
   expect([manifest!.name, tracking!.name, fixed!.name, suggested!.name]).toEqual([
     'manifest',

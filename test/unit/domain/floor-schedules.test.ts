@@ -27,7 +27,14 @@ test('schedules keep the floor of every half hour, and are a manifest that is so
 })
 
 test('a flat floor needs no schedule, and days that change alike share one', () => {
-  expect(floorSchedules(Array.from({ length: slotsOfWeek }, () => 2), 9, 'UTC', 5)).toEqual([])
+  expect(
+    floorSchedules(
+      Array.from({ length: slotsOfWeek }, () => 2),
+      9,
+      'UTC',
+      5,
+    ),
+  ).toEqual([])
   const office = Array.from({ length: slotsOfWeek }, (_, slot) => (slot % 48 >= 18 && slot % 48 < 36 ? 4 : 1))
   expect(floorSchedules(office, 9, 'Asia/Manila', 5)).toEqual([
     { name: 'at-0855-from-4', cron: 'cron(55 8 * * ? *)', timezone: 'Asia/Manila', min: 4, max: 9 },

@@ -6,7 +6,15 @@ import { manifestWith } from '../manifest/manifest-text.ts'
 
 const instance: Instance = { perMinute: 100, serviceTime: 0.6, startMinutes: 4, queues: false }
 const tracked = { metric: 'invocationsPerInstance' as const, value: 70, scaleInCooldown: 5, scaleIn: true }
-const policy = (changes: Partial<FleetPolicy>): FleetPolicy => ({ name: '', min: 1, max: 10, targets: [], steps: [], changes: [], ...changes })
+const policy = (changes: Partial<FleetPolicy>): FleetPolicy => ({
+  name: '',
+  min: 1,
+  max: 10,
+  targets: [],
+  steps: [],
+  changes: [],
+  ...changes,
+})
 const flat = (...parts: [minutes: number, perMinute: number][]) =>
   Float64Array.from(parts.flatMap(([minutes, perMinute]) => Array.from({ length: minutes }, () => perMinute)))
 /** `count@minute` for each change of the instances in service. */
@@ -44,13 +52,21 @@ describe('target tracking', () => {
 
   test('takes away only when every target that may agrees, and adds for the one that wants most', () => {
     const busy = { ...tracked, metric: 'cpu' as const, value: 20 }
-    expect(moves(served(flat([10, 280], [60, 60]), { targets: [tracked, { ...busy, scaleIn: true }] }).capacity)).toBe('4@0 10@7 3@25')
+    expect(moves(served(flat([10, 280], [60, 60]), { targets: [tracked, { ...busy, scaleIn: true }] }).capacity)).toBe(
+      '4@0 10@7 3@25',
+    )
   })
 })
 
 describe('a step policy', () => {
   const step = {
-    ...{ metric: 'invocationsPerInstance' as const, threshold: 90, direction: 'above' as const, minutes: 1, adjust: 'instances' as const },
+    ...{
+      metric: 'invocationsPerInstance' as const,
+      threshold: 90,
+      direction: 'above' as const,
+      minutes: 1,
+      adjust: 'instances' as const,
+    },
     steps: [
       { from: 0, change: 1 },
       { from: 60, change: 3 },
@@ -68,7 +84,10 @@ describe('a step policy', () => {
 })
 
 describe('scheduled actions', () => {
-  const night = [{ minute: 10, min: 4, max: 6 }, { minute: 30, min: 1, max: 2 }]
+  const night = [
+    { minute: 10, min: 4, max: 6 },
+    { minute: 30, min: 1, max: 2 },
+  ]
   test('move the capacity only when it is outside of the new bounds, and ignore cooldowns', () => {
     expect(moves(served(flat([50, 60]), { changes: night }).capacity)).toBe('1@0 4@14 2@30')
     expect(moves(served(flat([50, 180]), { changes: [{ minute: 10, min: 1, max: 9 }], min: 3 }).capacity)).toBe('3@0')
@@ -76,10 +95,16 @@ describe('scheduled actions', () => {
 
   test('of business hours go with the clocks of their zone, over a change of clocks too', () => {
     const { scale } = manifestWith({
-      scale: { max: 4, hours: { days: 'SUN-SAT', from: '09:00', to: '18:00', timezone: 'America/New_York', min: 2, max: 4 } },
+      scale: {
+        max: 4,
+        hours: { days: 'SUN-SAT', from: '09:00', to: '18:00', timezone: 'America/New_York', min: 2, max: 4 },
+      },
     })
     // On 8 March 2026 clocks go forward there: 09:00 is 14:00 UTC the day before, 13:00 from then on.
-    const { changes, min } = policyOfScale('', scale!, { start: Date.UTC(2026, 2, 7), perMinute: new Float64Array(2 * 1440) })
+    const { changes, min } = policyOfScale('', scale!, {
+      start: Date.UTC(2026, 2, 7),
+      perMinute: new Float64Array(2 * 1440),
+    })
     expect(min).toBe(1)
     expect(changes.map(({ minute, min: least }) => `${least}@${minute / 60}`)).toEqual(['2@14', '1@23', '2@37', '1@46'])
   })
