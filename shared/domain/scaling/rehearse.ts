@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.ts'
-import type { BoundsChange, FleetPolicy, Instance, StepRule } from './fleet-policy.ts'
+import type { BoundsChange, Instance } from './fleet-policy.ts'
+import { reactions } from './reactions.ts'
 import { type Served, simulateFleet } from './simulate-fleet.ts'
 import type { Demand } from './trace.ts'
 import { type Observation, type Rhythm, slotsOfWeek, usualDemand, weeklyDemand } from './weekly-demand.ts'
@@ -106,26 +107,4 @@ export class Rehearsal {
 /** How early a higher floor is asked for: an instance's start, and the minute in which the clock may strike. */
 export function leadOf({ startMinutes }: Instance): number {
   return Math.min(29, startMinutes + 1)
-}
-
-function reactions(candidate: Candidate, { perMinute }: Instance): Pick<FleetPolicy, 'targets' | 'steps'> {
-  const { load, scaleInCooldown, stepAt, stepPercent, inAt, inAfter } = candidate
-  const metric = 'invocationsPerInstance' as const
-  const steps: StepRule[] = []
-  if (stepAt > 0) {
-    steps.push({
-      ...{ metric, threshold: stepAt * perMinute, direction: 'above', minutes: 1, adjust: 'percent', cooldown: 5 },
-      steps: [
-        { from: 0, change: stepPercent },
-        { from: perMinute / 2, change: 2 * stepPercent },
-      ],
-    })
-  }
-  if (inAt > 0) {
-    steps.push({
-      ...{ metric, threshold: inAt * perMinute, direction: 'below', minutes: inAfter, adjust: 'percent' },
-      ...{ steps: [{ from: 0, change: -10 }], cooldown: scaleInCooldown },
-    })
-  }
-  return { targets: [{ metric, value: load * perMinute, scaleInCooldown, scaleIn: inAt === 0 }], steps }
 }
