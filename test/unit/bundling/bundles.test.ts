@@ -26,7 +26,7 @@ const ceilings: Record<string, number> = {
   'on-manifest-uploaded': 550,
   'on-run-ended': 360,
   'on-schedule-fired': 245,
-  'plan-model': 545,
+  'plan-model': 555,
   'plan-run': 330,
   'put-model': 545,
   'read-models': 215,
