@@ -14,8 +14,9 @@ export interface Suggestion {
 /** Drawn at random before the best are refined; by a fixed seed, so that the same demand always gives the same policy. */
 const draws = 100
 const refined = 3
-/** The future is never quite the past: what is aimed at leaves this much to spare. */
+/** The future is never quite the past: what is aimed at leaves this much to spare, and of misses, which are few and far between, more. */
 const spare = 0.95
+const spareMisses = 0.85
 
 /**
  * Proposes a policy. Where a rhythm explains most of the demand, or the requests that may lie beyond capacity are given, it
@@ -35,7 +36,7 @@ export function suggestPolicy(demand: Demand, setting: Setting, yardstick: Yards
   }
   const hours = yardstick.instanceHours * spare
   if (allowed !== undefined || rehearsal.rhythm() >= explained) {
-    const most = Math.max(1e-6, allowed ?? yardstick.requestsOver * spare)
+    const most = Math.max(1e-6, allowed ?? yardstick.requestsOver * spareMisses)
     const cost: Cost = ({ requestsOver, instanceHours }) =>
       instanceHours / hours + 2 * Math.max(0, requestsOver / most - 1)
     return { candidate: search(serve, cost), rehearsal }
