@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import type { DemoResult } from '#cli/demo/run-demo.ts'
 import { type Compare, comparisons } from './comparisons.ts'
 import { ratioOf } from './rounds.ts'
+import { type Scaled, scalingSection } from './scaling.ts'
 import { figuresOf, type Load, type Serving, TREES } from './serving.ts'
 import { median, quantile } from './statistics.ts'
 import type { Transitions } from './transitions.ts'
@@ -11,11 +12,12 @@ export interface Figures extends Compare {
   loads: number
   billed: Transitions[]
   demo: DemoResult
+  scaled: Scaled[]
 }
 
 /** docs/performance.md. */
 export function page(figures: Figures): string {
-  const { functions, rounds, loads, starts, reaction, billed, demo, served } = figures
+  const { functions, rounds, loads, starts, reaction, billed, demo, served, scaled } = figures
   const [first, ...later] = billed
   const last = later.at(-1)!
   return `# Performance
@@ -108,6 +110,7 @@ ${table(
   ]),
 )}
 
+${scalingSection(scaled)}
 ## The functions
 
 *Unzipped* is the bundle, *zip* what is uploaded, with a source map of our own sources. *Init* is the median of ${loads} loads,

@@ -12,6 +12,7 @@ import { page } from './page.ts'
 import { installPeers } from './peers/install.ts'
 import { putToRequest } from './put-to-request.ts'
 import { runtimeStart } from './runtime-start.ts'
+import { scaling } from './scaling.ts'
 import { serving } from './serving.ts'
 import { trainer } from './trainer.ts'
 import { transitions } from './transitions.ts'
@@ -49,8 +50,10 @@ say('the demo')
 const shown = demo()
 say(`loading every function ${LOADS * 2} times`)
 const functions = await bundles(packageDir, LOADS)
+say('scaling policies over traces')
+const scaled = scaling()
 
 const compared = { engine, wire, matched, trained, starts, reaction, reactionOnPeer, served, functions }
 const file = join(projectRoot, 'docs/performance.md')
-writeFileSync(file, page({ ...compared, rounds: ROUNDS, loads: LOADS, billed, demo: shown }))
+writeFileSync(file, page({ ...compared, rounds: ROUNDS, loads: LOADS, billed, demo: shown, scaled }))
 say(`written to ${file}`)

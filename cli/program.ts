@@ -52,8 +52,12 @@ export async function createProgram(
   const contextOf = (command: Command) =>
     createContext(surroundings, command.optsWithGlobals<GlobalOptions>(), setExitCode)
   for (const add of await wanted(args)) add(program, contextOf)
-  for (const command of program.commands) command.copyInheritedSettings(program)
+  inherit(program)
   return program
+}
+
+function inherit(program: Command): void {
+  for (const command of program.commands) inherit(command.copyInheritedSettings(program))
 }
 
 const whereItLooks = `

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander'
 import { projectRoot } from '../connection/local-runtime.ts'
 import type { AddCommand, Context } from '../program.ts'
 import type { Outcome } from '../simulate/simulate.ts'
+import { addSimulateScaling } from './simulate-scaling.ts'
 
 interface Options {
   seeds: number
@@ -14,9 +15,11 @@ interface Options {
 
 /** Looks for faults that the service does not survive, in simulated time. */
 export const addSimulate: AddCommand = (program, contextOf) => {
-  program
+  const simulate = program
     .command('simulate')
-    .description('run the service under random faults on a virtual clock, and check every invariant')
+    .description(
+      'run the service under random faults on a virtual clock, and check every invariant; or: simulate scaling',
+    )
     .option('--seeds <n>', 'how many seeds', count, 100)
     .option('--from <seed>', 'the first of them', count, 1)
     .option('--seed <n>', 'replay this seed alone, and print its history', count)
@@ -71,6 +74,7 @@ Examples:
         pool.close()
       }
     })
+  addSimulateScaling(simulate, contextOf)
 }
 
 function count(text: string): number {

@@ -2,6 +2,7 @@ import { type Contradiction, counted, one, type Rule, type SoundSections } from 
 import { durationSeconds } from './duration.ts'
 import { answerOf, knownObjectives, metricsFor, objectiveOf, problemOf } from './objective.ts'
 import { rolloutRules } from './rollout-contradictions.ts'
+import { scaleRules } from './scale-contradictions.ts'
 import { servingRules } from './serving-contradictions.ts'
 
 /** What cannot be true together, although each value could be. */
@@ -161,23 +162,6 @@ const approval: Rule = ({ approve, evaluate }) => {
   ]
 }
 
-const scaling: Rule = ({ scale, deploy }) => {
-  if (!scale) return []
-  const found: Contradiction[] = []
-  if (scale.min > scale.max)
-    found.push(one(['scale', 'min'], String(scale.min), `at most scale.max, which is ${scale.max}`))
-  if (scale.min === 0 && deploy && deploy.mode !== 'async') {
-    found.push(
-      one(['scale', 'min'], '0', `1 or more: only mode async scales to nothing, and the mode is ${deploy.mode}`),
-    )
-  }
-  scale.schedules.forEach(({ min, max }, index) => {
-    if (min <= max) return
-    found.push(one(['scale', 'schedules', index, 'min'], String(min), `at most its max, which is ${max}`))
-  })
-  return found
-}
-
 const watching: Rule = ({ watch, deploy }) => {
   if (!watch || !deploy) return []
   const monitors = (['dataQuality', 'modelQuality', 'bias', 'explainability'] as const).filter((name) => watch[name])
@@ -236,7 +220,7 @@ const rules: Rule[] = [
   approval,
   ...servingRules,
   ...rolloutRules,
-  scaling,
+  ...scaleRules,
   watching,
   retraining,
   code,

@@ -20,6 +20,15 @@ export function scheduleExpressionProblem(expression: string): string | undefine
   return cronProblem(cron[1].trim().split(/\s+/))
 }
 
+/** What is wrong with the expression of a single time, or undefined when it is sound. */
+export function atProblem(expression: string): string | undefined {
+  const at = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(expression)?.[1]
+  if (!at) return 'not of the form at(yyyy-mm-ddThh:mm:ss)'
+  const time = Date.parse(`${at}Z`)
+  const isTime = !Number.isNaN(time) && new Date(time).toISOString().startsWith(at)
+  return isTime ? undefined : 'no such time'
+}
+
 function cronProblem(fields: string[]): string | undefined {
   if (fields.length !== cronFields.length) return `cron has ${cronFields.length} fields, this one ${fields.length}`
   for (const [index, { name, pattern }] of cronFields.entries()) {

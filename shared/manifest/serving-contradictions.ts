@@ -21,8 +21,8 @@ const mode: Rule = ({ deploy, scale }) => {
     found.push(one(['deploy', 'capture'], `capture with mode ${deploy.mode}`, expected))
   }
   if (deploy.mode === 'batch' && scale) found.push(one(['scale'], 'scaling with mode batch', 'no scale section'))
-  if (deploy.mode === 'serverless' && scale) {
-    const expected = 'no scale section: deploy.serverless.maxConcurrency is what bounds it'
+  if (deploy.mode === 'serverless' && scale && deploy.serverless?.provisionedConcurrency === undefined) {
+    const expected = 'deploy.serverless.provisionedConcurrency: that is what scales; maxConcurrency bounds all else'
     found.push(one(['scale'], 'scaling with mode serverless', expected))
   }
   return found

@@ -34,7 +34,7 @@ const ceilings: Record<string, number> = {
   'on-run-ended': 360,
   'on-schedule-fired': 245,
   'on-score-requested': 220,
-  'plan-model': 545,
+  'plan-model': 555,
   'plan-rollback': 235,
   'plan-run': 330,
   'plan-scoring': 315,

@@ -134,7 +134,7 @@ describe('what cannot be true together is refused', () => {
     [
       'scaling of a serverless endpoint',
       { deploy: { mode: 'serverless' }, scale: { max: 3 } },
-      'scale: no scale section: deploy.serverless.maxConcurrency is what bounds it',
+      'scale: deploy.serverless.provisionedConcurrency: that is what scales; maxConcurrency bounds all else',
     ],
     ['scaling of files', { deploy: { mode: 'batch', batch }, scale: { max: 3 } }, 'scale: no scale section'],
     [
