@@ -16,6 +16,8 @@ const SEED = Number(process.env['TRIMTAB_SEED'] ?? 1)
 const SELDOM: Record<string, string> = {
   'ServeModelRole SeeRollbackAlarms cloudwatch:DescribeAlarms':
     'a deployment that bakes, for a minute at least (test/e2e/guardrails.test.ts)',
+  'SweepLeasesRole CountRequests cloudwatch:GetMetricStatistics':
+    'a watch over whole minutes in which the version was asked (test/e2e/watched-version.test.ts)',
   'RequestRunRole WakeLater sqs:SendMessage':
     'a request whose own trigger another admission started meanwhile (test/local/admission/races.test.ts)',
   'PlanRunRole SeeData s3:GetObject': 'a line with more than 10,000 files (test/e2e/many-files.test.ts)',

@@ -56,11 +56,12 @@ export const WAYS_OF_ROLLOUTS: Record<string, Way> = {
     await inPhase(walk, 'rolled-back', 'rollback')
   },
 
-  async 'a watch ends, since its time is over and the version has served'(walk) {
+  async 'a watch ends, since its time is over and the version serves no longer'(walk) {
     const { loop, model } = walk
     await loop.apply(model, deploying("rollout: { watchFor: '1s' }"))
     await put(walk, 'first')
     await ended(walk, 1)
+    await call(walk, 'sagemaker', 'DeleteEndpoint', { EndpointName: `trimtab-dev-${model}` })
     await until(walk, async () => {
       await invoke(walk, 'sweepLeases', { scheduledTime: new Date().toISOString() })
       expect((await rollouts(walk))[0]).toMatchObject({ phase: 'kept' })
