@@ -19,7 +19,7 @@ const JUDGED = {
   judged: {
     weights: [10, 50],
     interval: '1m',
-    minimumRequests: 100,
+    minimumRequests: 300,
     failedChecks: 0,
     // The machine of a demo does other things too: only what is many times as slow tells of the model.
     limits: { p50: 5, p99: 20, predictions: 0.2, quality: 0.05 },
