@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { LambdaClient } from '@aws-sdk/client-lambda'
@@ -21,6 +22,7 @@ export interface Clients {
   sfn: SFNClient
   sagemaker: SageMakerClient
   serving: SageMakerRuntimeClient
+  cloudwatch: CloudWatchClient
   dynamodb: DynamoDBClient
   api: ApiClient
 }
@@ -37,6 +39,7 @@ export function clientsOf({ endpoint, apiUrl }: Started): Clients {
     sfn: new SFNClient(settings),
     sagemaker: new SageMakerClient(settings),
     serving: new SageMakerRuntimeClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
     dynamodb: new DynamoDBClient(settings),
     api: createApiClient({
       apiUrl,

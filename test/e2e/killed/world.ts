@@ -1,3 +1,4 @@
+import * as cloudwatch from '@aws-sdk/client-cloudwatch'
 import * as dynamodb from '@aws-sdk/client-dynamodb'
 import * as sagemaker from '@aws-sdk/client-sagemaker'
 import * as stepfunctions from '@aws-sdk/client-sfn'
@@ -16,11 +17,12 @@ export interface World {
   pid: number
 }
 
-const COMMANDS: Record<string, Record<string, unknown>> = { dynamodb, sagemaker, sqs, stepfunctions }
+const COMMANDS: Record<string, Record<string, unknown>> = { cloudwatch, dynamodb, sagemaker, sqs, stepfunctions }
 
 /** What the invariants are judged by, read over the wire. */
 export function factsOf({ clients, started: { outputs }, caller }: World): Promise<Facts> {
   const byService: Record<string, { send(command: unknown): Promise<unknown> }> = {
+    cloudwatch: clients.cloudwatch,
     dynamodb: clients.dynamodb,
     sagemaker: clients.sagemaker,
     sqs: clients.sqs,

@@ -19,6 +19,7 @@ const planOf = (run: string) => ({
   manifestVersion: '0001-aaaaaaaa',
   image: 'image',
   recipeHash: 'recipe',
+  rollout: { id: `${run}-1`, alarms: [], watchForSeconds: 3600 },
   locations: { modelArtifact: `s3://bucket/${run}/model.tar.gz`, plan: `s3://bucket/runs/${run}/plan.json` },
   requests: { model: { ModelName: `${run}-model` }, endpointConfig: { EndpointConfigName: `${run}-config` } },
 })

@@ -123,7 +123,9 @@ async function openLine(backend: Backend, ledger: Ledger, acts: Acts, policy: Pa
           true,
         )
       }
-      for (const { id } of triggers) expect(runs.filter((run) => run?.triggers.includes(id))).toHaveLength(1)
+      // By what each says of itself: one that came with the lease may have missed the run's own list of its first ones.
+      for (const { run } of items) expect(all).toContain(run)
+      for (const { id } of triggers) expect(runs.filter((run) => run?.triggers.includes(id)).length).toBeLessThan(2)
       for (const run of all) expect(decisions.map((each) => each.decision === 'start' && each.run)).toContain(run)
       const lease = (await ledger.readLine(model))?.lease
       expect(running).toEqual(lease ? [lease.run] : [])
