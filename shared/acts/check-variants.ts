@@ -18,12 +18,17 @@ export interface Observed {
   challenger: VariantNumbers
   /** The champion's percentiles in milliseconds; absent as long as nothing is known. */
   percentiles: { p50?: number; p99?: number }
+  /** The champion's requests that took its percentile or longer. */
+  atLeast: { p50: Share; p99: Share }
   /** Values that were predicted; absent without capture. */
   predictions?: { champion: Float64Array; challenger: Float64Array }
   /** Predictions for which the truth is known, and the metric to hold them against each other by. */
   truth?: { champion: Scored; challenger: Scored }
   metric: string
 }
+
+/** What lies beyond a percentile unless there are ties. */
+const beyondIt = { p50: 0.5, p99: 0.01 }
 
 /** Rows of each variant from which on predictions and quality are compared. */
 const fewestRows = 50
@@ -51,10 +56,14 @@ export function checkVariants(
  * the challenger's beyond times · x. Were each of its requests just `times` as slow, the shares would be equal, for any x;
  * at the champion's own percentile this is the control quantile test (Mathisen 1943). Percentiles of minutes, which have
  * no interval, are only used to choose x.
+ *
+ * Mathisen takes latencies to be continuous. Where some are equal to x, as few as none lie beyond: a percentile is the least
+ * x with F(x) ≥ p (Hyndman and Fan 1996, definition 1). Up to 1 − p of the challenger's may then lie beyond times · x without
+ * its percentile being longer, and no more than there are ties.
  */
 function latency(
   check: 'p50' | 'p99',
-  { champion, challenger, percentiles }: Observed,
+  { champion, challenger, percentiles, atLeast }: Observed,
   times: number,
   errors: Errors,
 ): Measured | Unmeasured {
@@ -62,8 +71,12 @@ function latency(
   if (percentile === undefined) return { check, why: 'the champion served nothing to compare with', holds: true }
   const milliseconds = Number(percentile.toPrecision(3))
   const words = `took longer than ${milliseconds} ms, or ${times} times that`
-  return shares(check, champion.slower[check], challenger.slower[check], 0, errors, words)
+  const base = champion.slower[check]
+  const ties = Math.max(0, Math.min(beyondIt[check], shareOf(atLeast[check])) - shareOf(base))
+  return shares(check, base, challenger.slower[check], ties, errors, words)
 }
+
+const shareOf = ({ count, total }: Share) => (total === 0 ? 0 : count / total)
 
 function shares(check: CheckName, base: Share, other: Share, limit: number, errors: Errors, words: string): Measured {
   const seen = `of ${base.total} requests of the champion ${base.count}, of ${other.total} of the challenger ${other.count} ${words}`

@@ -15,7 +15,7 @@ export async function observeRequests(
   endpointName: string,
   window: MetricWindow,
   times: { p50: number; p99: number },
-): Promise<Pick<Observed, 'champion' | 'challenger' | 'percentiles'>> {
+): Promise<Pick<Observed, 'champion' | 'challenger' | 'percentiles' | 'atLeast'>> {
   const seen = await readVariantMetrics(
     endpointName,
     {
@@ -33,13 +33,16 @@ export async function observeRequests(
   const none = { p50: { count: 0, total: 0 }, p99: { count: 0, total: 0 } }
   const [p50, p99] = [percentile(seen.p50, seen.aTimes), percentile(seen.p99, seen.aTimes)]
   const numbers = served.map((one): VariantNumbers => ({ ...failures(one), slower: none }))
-  const observed = { champion: numbers[0]!, challenger: numbers[1]!, percentiles: {} }
+  const observed = { champion: numbers[0]!, challenger: numbers[1]!, percentiles: {}, atLeast: none }
   if (p50 === undefined || p99 === undefined || observed.challenger.requests === 0) return observed
   const ranks = await readVariantMetrics(
     endpointName,
     {
       a50: rank(champion, p50),
       a99: rank(champion, p99),
+      // Faster than the percentile, which tells ties.
+      f50: rank(champion, Math.max(0, p50 - 1)),
+      f99: rank(champion, Math.max(0, p99 - 1)),
       b50: rank(challenger, p50 * times.p50),
       b99: rank(challenger, p99 * times.p99),
     },
@@ -55,6 +58,7 @@ export async function observeRequests(
       slower: { p50: beyond(ranks.b50, seen.bTimes), p99: beyond(ranks.b99, seen.bTimes) },
     },
     percentiles: { p50: p50 / 1000, p99: p99 / 1000 },
+    atLeast: { p50: beyond(ranks.f50, seen.aTimes), p99: beyond(ranks.f99, seen.aTimes) },
   }
 }
 

@@ -3,6 +3,7 @@ import { Traffic } from '#cli/simulate/traffic.ts'
 import { World } from '#cli/simulate/world.ts'
 import { Chance } from '#local/faults/chance.ts'
 import { noFaults } from '#local/faults/faults.ts'
+import type { DecisionsAnswer } from '#shared/domain/api-answers.ts'
 import type { RolloutItem } from '#shared/domain/ledger-items.ts'
 
 const MODEL = 'line'
@@ -112,7 +113,8 @@ export class LineOfRollouts {
       if (!item || item.startedAt < since || !isIt(item) || line[0].lease || line[0].rolloutLease) continue
       return item
     }
-    throw new Error(`${what} did not end`)
+    const { decisions } = await this.world.api.request<DecisionsAnswer>('GET', ['models', MODEL, 'decisions'])
+    throw new Error(`${what} did not end; what was decided last: ${decisions[0]?.decision}, ${decisions[0]?.reason}`)
   }
 
   /** How the watch over a rollout ends, and nobody changes the endpoint any more. */

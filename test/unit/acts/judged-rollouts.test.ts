@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkVariants, type VariantNumbers } from '#shared/acts/check-variants.ts'
+import type { Share } from '#shared/analysis/intervals/difference-of-shares.ts'
 import { seededRandom } from '#shared/analysis/seeded-random.ts'
 import { typicalPercentile } from '#shared/analysis/typical-percentile.ts'
 import { compareVariants } from '#shared/domain/compare-variants.ts'
@@ -26,8 +27,10 @@ interface Nature {
   errors: number
   slow: number
   shift: number
+  /** Of its latencies; 0 makes all of them equal. */
+  spread: number
 }
-const champion: Nature = { errors: 0.01, slow: 1, shift: 1 }
+const champion: Nature = { errors: 0.01, slow: 1, shift: 1, spread: 0.5 }
 
 interface Sample {
   requests: number
@@ -47,14 +50,14 @@ class Fleet {
   }
 
   serve(requests: number): void {
-    const { errors, slow, shift } = this.#nature
+    const { errors, slow, shift, spread } = this.#nature
     const times = Array.from({ length: requests }, () => this.#random())
     this.minutes.push({
       requests,
       errors: times.filter(() => this.#random() < errors).length,
       // Lognormal about 20 ms, as latencies are.
       latencies: times.map(
-        (x) => slow * 20 * Math.exp(0.5 * Math.sqrt(-2 * Math.log(1 - x)) * Math.cos(2 * Math.PI * this.#random())),
+        (x) => slow * 20 * Math.exp(spread * Math.sqrt(-2 * Math.log(1 - x)) * Math.cos(2 * Math.PI * this.#random())),
       ),
       predictions: times.map(() => this.#random() ** shift),
     })
@@ -69,17 +72,25 @@ class Fleet {
     )
   }
 
-  numbers(p50: number, p99: number): VariantNumbers {
+  beyond(limit: number): Share {
+    return this.#shareOf((latency) => latency > limit)
+  }
+
+  atLeast(limit: number): Share {
+    return this.#shareOf((latency) => latency >= limit)
+  }
+
+  #shareOf(counts: (latency: number) => boolean): Share {
     const latencies = this.minutes.flatMap((minute) => minute.latencies)
-    const beyond = (limit: number) => ({
-      count: latencies.filter((one) => one > limit).length,
-      total: latencies.length,
-    })
+    return { count: latencies.filter(counts).length, total: latencies.length }
+  }
+
+  numbers(p50: number, p99: number): VariantNumbers {
     const sum = (of: (sample: Sample) => number) => this.minutes.reduce((all, minute) => all + of(minute), 0)
     return {
       requests: sum(({ requests }) => requests),
       errors: sum(({ errors }) => errors),
-      slower: { p50: beyond(p50), p99: beyond(p99) },
+      slower: { p50: this.beyond(p50), p99: this.beyond(p99) },
     }
   }
 
@@ -88,12 +99,12 @@ class Fleet {
   }
 }
 
-function rollout(seed: number, challenger: Nature, perMinute: number, how = settings) {
+function rollout(seed: number, challenger: Nature, perMinute: number, how = settings, before = champion) {
   const random = seededRandom(seed * 7919)
   const start = Date.parse('2026-03-01T00:00:00Z')
   const iso = (minute: number) => new Date(start + minute * 60_000).toISOString()
   let item: any = { phase: 'starting', step: 0, weight: 0, failedChecks: 0, stepSince: iso(0) }
-  let fleets = [new Fleet(champion, random), new Fleet(challenger, random)] as const
+  let fleets = [new Fleet(before, random), new Fleet(challenger, random)] as const
   for (let minute = 0; ; minute++) {
     let comparison: ReturnType<typeof compareVariants> | undefined
     if (item.phase !== 'starting') {
@@ -109,6 +120,7 @@ function rollout(seed: number, challenger: Nature, perMinute: number, how = sett
         champion: fleets[0].numbers(p50, p99),
         challenger: fleets[1].numbers(p50 * how.limits.p50, p99 * how.limits.p99),
         percentiles: { p50, p99 },
+        atLeast: { p50: fleets[0].atLeast(p50), p99: fleets[0].atLeast(p99) },
         metric: 'auc',
         predictions: { champion: fleets[0].predictions, challenger: fleets[1].predictions },
       }
@@ -122,7 +134,7 @@ function rollout(seed: number, challenger: Nature, perMinute: number, how = sett
     item = { ...item, ...changeOf(next, item, comparison?.verdict, iso(minute)) }
     if (next.do === 'finish' || next.do === 'roll-back')
       return { do: next.do, reason: next.reason, minute, step: item.step }
-    if (next.do === 'shift') fleets = [new Fleet(champion, random), new Fleet(challenger, random)]
+    if (next.do === 'shift') fleets = [new Fleet(before, random), new Fleet(challenger, random)]
   }
 }
 
@@ -144,6 +156,14 @@ describe('a rollout that is judged each minute', () => {
   it('brings an equal challenger to the end where there is traffic', () => {
     expect(share(many(20, champion, 3000), 'finish')).toBeGreaterThanOrEqual(0.95)
   }, 120_000)
+
+  it('brings one to the end that takes as long as the champion to the microsecond, and not one that takes longer', () => {
+    const even = { ...champion, spread: 0 }
+    const strict = { ...settings, limits: { ...settings.limits, p50: 1, p99: 1 } }
+    expect(rollout(1, even, 3000, strict, even)).toMatchObject({ do: 'finish' })
+    const longer = rollout(1, { ...even, slow: 1.001 }, 3000, strict, even)
+    expect(longer).toMatchObject({ do: 'roll-back', reason: expect.stringMatching(/^p50: .*p99: /), step: 0 })
+  })
 
   it.each([
     ['fails more', { ...champion, errors: 0.06 }, /errors:/],
