@@ -108,10 +108,10 @@ export class LineOfRollouts {
     const until = this.world.clock.now() + LONGEST
     while (this.world.clock.now() < until) {
       await this.world.clock.advance(2 * MINUTE)
-      const [line, newest] = await Promise.all([this.#items('LINE'), this.#items('ROLLOUT#')])
-      const item = newest[0]
-      if (!item || item.startedAt < since || !isIt(item) || line[0].lease || line[0].rolloutLease) continue
-      return item
+      const [[line], newest] = await Promise.all([this.#items('LINE'), this.#items('ROLLOUT#')])
+      // A version that turns bad at once may be on its way back already, which is a rollout of its own.
+      const item = newest.find((one) => one.startedAt >= since && isIt(one))
+      if (item && !line.lease && !line.rolloutLease) return item
     }
     const { decisions } = await this.world.api.request<DecisionsAnswer>('GET', ['models', MODEL, 'decisions'])
     throw new Error(`${what} did not end; what was decided last: ${decisions[0]?.decision}, ${decisions[0]?.reason}`)
@@ -135,7 +135,7 @@ export class LineOfRollouts {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
       ExpressionAttributeValues: { ':pk': { S: `LINE#${MODEL}` }, ':kind': { S: kind } },
       ScanIndexForward: false,
-      Limit: 1,
+      Limit: 2,
       ConsistentRead: true,
     })
     return Items.map((item: Record<string, any>) =>
