@@ -3,7 +3,8 @@ import { askAsync } from '#shared/acts/ask-async.ts'
 import { invoke } from '#shared/aws/invocations.ts'
 import { placeOf, readObject } from '#shared/aws/objects.ts'
 import { judgeAnswer } from '#shared/domain/smoke-test.ts'
-import { SmokeTestFailed } from '#shared/errors.ts'
+import { type FailedCall, isTransient } from '#shared/domain/transient-answer.ts'
+import { EndpointUnsteady, SmokeTestFailed } from '#shared/errors.ts'
 import { answersEvent } from '#shared/handler.ts'
 
 const task = z.object({
@@ -21,7 +22,10 @@ type Task = z.output<typeof task>
 /** As much of the hold-out as holds a thousand rows of a kilobyte; the first rows are all that is sent. */
 const firstBytes = 'bytes=0-1048575'
 
-/** Asks the endpoint for predictions of hold-out rows, and throws unless they are such as a sound model gives. */
+/**
+ * Asks the endpoint for predictions of hold-out rows, and throws unless they are such as a sound model gives:
+ * EndpointUnsteady where it is worth asking again.
+ */
 export const handler = answersEvent(task, async (asked) => {
   const lines = await firstRows(asked.holdoutFeatures, asked.rows)
   const body = await answerOf(asked, lines.join('\n'))
@@ -47,7 +51,22 @@ async function answerOf({ endpointName, timeoutSeconds, asyncInput }: Task, body
     if (asyncInput) return await askAsync(endpointName, asyncInput, body, timeoutSeconds)
     return await invoke(endpointName, body, timeoutSeconds)
   } catch (error) {
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    throw new SmokeTestFailed([`the endpoint did not answer: ${message}`])
+    const message = `the endpoint did not answer: ${error instanceof Error ? `${error.name}: ${error.message}` : error}`
+    throw isTransient(failedCall(error)) ? new EndpointUnsteady(message) : new SmokeTestFailed([message])
+  }
+}
+
+/** The SDK's errors carry more than their type says. */
+function failedCall(thrown: unknown): FailedCall {
+  const error = thrown as Error & {
+    $metadata?: { httpStatusCode?: number }
+    OriginalStatusCode?: number
+    code?: string
+  }
+  return {
+    name: error.name,
+    status: error.$metadata?.httpStatusCode,
+    originalStatus: error.OriginalStatusCode,
+    code: error.code,
   }
 }

@@ -28,6 +28,7 @@ export type ErrorName =
   | 'ScoringRefused'
   | 'DataRefused'
   | 'SmokeTestFailed'
+  | 'EndpointUnsteady'
 
 /** An error whose message is written for the person who has to act on it. `status` is its HTTP status. */
 export class TrimtabError extends Error {
@@ -163,5 +164,12 @@ export class SmokeTestFailed extends TrimtabError {
   constructor(reasons: string[]) {
     super('SmokeTestFailed', reasons.join('; '), 422)
     this.reasons = reasons
+  }
+}
+
+/** The endpoint could not answer just now; asked again it may. */
+export class EndpointUnsteady extends TrimtabError {
+  constructor(message: string) {
+    super('EndpointUnsteady', message, 503)
   }
 }
