@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
 import { askHook } from '#shared/acts/ask-hook.ts'
 import { judgeRollout } from '#shared/acts/judge-rollout.ts'
+import { readEndpoint } from '#shared/aws/endpoints.ts'
 import { keepTick, readRollout, recordDecision } from '#shared/aws/ledger.ts'
 import { config } from '#shared/config.ts'
 import type { Comparison } from '#shared/domain/compare-variants.ts'
+import { lostEndpoint } from '#shared/domain/endpoint-outcome.ts'
 import type { Hook } from '#shared/domain/hook.ts'
 import type { RolloutItem } from '#shared/domain/ledger-items.ts'
 import { changeOf, type NextStep, nextRolloutStep, type Veto } from '#shared/domain/next-rollout-step.ts'
@@ -19,6 +21,8 @@ const task = z.object({
   tick: z.string(),
   /** Since when the present weight is in force. */
   since: z.string(),
+  /** The config that serves both; at the beginning there is none yet. */
+  serving: z.nullish(z.string()),
   settings: z.custom<JudgedSection>(),
   hooks: z._default(z.array(z.custom<Hook>()), []),
   captures: z.nullish(z.string()),
@@ -37,10 +41,13 @@ export const handler = answersEvent(task, async (check) => {
     return told(before, before.lastTick.next, intervalSeconds)
   }
   const item = { ...before, stepSince: [check.since, before.stepSince].sort()[1]! }
-  const judged = isServing(item) ? await judgeRollout(item, endpointOf(check), settings, now) : undefined
-  const vetoes = isServing(item) ? await vetoesOf(check.hooks, item) : []
+  const lost = check.serving ? lostEndpoint(await readEndpoint(check.endpointName), check.serving) : undefined
+  const goesOn = isServing(item) && lost === undefined
+  const judged = goesOn ? await judgeRollout(item, endpointOf(check), settings, now) : undefined
+  const vetoes = goesOn ? await vetoesOf(check.hooks, item) : []
   const comparison = judged?.comparison
-  const next = nextRolloutStep(item, { vetoes, ...(comparison && { comparison }) }, settings, now)
+  const seen = { vetoes, ...(comparison && { comparison }), ...(lost !== undefined && { lost }) }
+  const next = nextRolloutStep(item, seen, settings, now)
   const after: RolloutItem = {
     ...item,
     ...(judged && { looks: judged.looks, evidence: evidenceOf(judged.comparison) }),
@@ -86,5 +93,6 @@ async function record(item: RolloutItem, next: NextStep, vetoes: Veto[], at: str
 
 /** Only what the machine goes by: a payload between states stays small. */
 function told({ weight, step, evidence = {} }: RolloutItem, next: NextStep, intervalSeconds: number) {
-  return { do: next.do, weight, step, reason: next.reason.slice(0, 2000), evidence, intervalSeconds }
+  const because = next.do === 'roll-back' ? { because: next.because } : {}
+  return { do: next.do, ...because, weight, step, reason: next.reason.slice(0, 2000), evidence, intervalSeconds }
 }

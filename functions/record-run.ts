@@ -41,13 +41,13 @@ export const handler = answersEvent(task, async (record) => {
   const { status, reason, step, again } = outcome
   const at = new Date().toISOString()
   if (again) {
-    if (plan) await settleRollout(model, plan.rollout, { deployed: false, reason, at })
+    if (plan) await settleRollout(model, plan, { deployed: false, reason, at })
     await changeRun(model, run, { reason, ...(step && { step }) })
     await decided('another attempt', 'the service failed', `attempt ${attempt} failed: ${reason}`, [run, attempt])
     return { next: 'another attempt', attempt: attempt + 1 }
   }
   const version = await recordVersion(record, status, at)
-  if (plan) await settleRollout(model, plan.rollout, { deployed: status === 'deployed', reason, at })
+  if (plan) await settleRollout(model, plan, { deployed: status === 'deployed', reason, at })
   if (status !== 'deployed') await clearScratch(model, run, attempt)
   if (plan) await writeObject(placeOf(plan.locations.plan), JSON.stringify(plan), 'application/json')
   // Last, so that a run that has ended is wholly recorded.

@@ -4,7 +4,7 @@ import { changeRollout, freeRolloutLease, readLine, readRollout, recordDecision,
 import { config } from '#shared/config.ts'
 import type { LineItem, RolloutItem, RolloutPhase } from '#shared/domain/ledger-items.ts'
 import { alarmKinds, alarmName, endpointName, isAlarmOf } from '#shared/domain/names.ts'
-import type { RolloutPlan } from '#shared/domain/plan-run.ts'
+import type { RunPlan } from '#shared/domain/plan-run.ts'
 import { unfinished } from '#shared/domain/rollout-phases.ts'
 
 interface Ended {
@@ -18,13 +18,13 @@ interface Ended {
  */
 export async function settleRollout(
   model: string,
-  plan: Pick<RolloutPlan, 'id' | 'alarms' | 'watchForSeconds'>,
+  { rollout: plan, requests }: Pick<RunPlan, 'rollout' | 'requests'>,
   ended: Ended & { deployed: boolean },
 ): Promise<void> {
   if (!ended.deployed) return abandonRollout(model, plan.id, ended)
   const rollout = await readRollout(model, plan.id)
   if (!rollout) return
-  await beginWatch(rollout, plan, ended)
+  await beginWatch(rollout, plan, requests.alarms, ended)
   await freeRolloutLease(model, plan.id)
 }
 
@@ -47,7 +47,8 @@ async function abandonRollout(model: string, id: string, { reason, at }: Ended):
 
 async function beginWatch(
   { model, rollout }: RolloutItem,
-  { alarms, watchForSeconds }: Pick<RolloutPlan, 'alarms' | 'watchForSeconds'>,
+  { alarms, watchForSeconds }: RunPlan['rollout'],
+  put: RunPlan['requests']['alarms'],
   { reason, at }: Ended,
 ): Promise<void> {
   const before = (await readLine(model))?.watching
@@ -59,7 +60,7 @@ async function beginWatch(
     return
   }
   const until = new Date(Date.parse(at) + watchForSeconds * 1000).toISOString()
-  await changeRollout(model, rollout, unfinished, { ...finished, phase: 'watching', watchUntil: until })
+  await changeRollout(model, rollout, unfinished, { ...finished, phase: 'watching', watchUntil: until, alarms: put })
   await watch(model, { rollout, since: at, until, alarms })
 }
 

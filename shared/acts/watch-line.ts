@@ -1,4 +1,4 @@
-import { raisedAlarms, removeAlarms, requestsServed } from '#shared/aws/alarms.ts'
+import { putAlarm, readAlarms, removeAlarms, requestsServed } from '#shared/aws/alarms.ts'
 import { startRollback } from '#shared/aws/executions.ts'
 import { changeRollout, type Line, readRollout, recordDecision, watch } from '#shared/aws/ledger.ts'
 import { config } from '#shared/config.ts'
@@ -18,15 +18,21 @@ export async function watchLine(line: Line, now: string, serving?: string | null
   if (rollout?.phase !== 'watching') return void (await watch(model, undefined))
   const gone = serving !== undefined && serving !== rollout.challenger.configName
   const requests = now >= watching.until ? await served(rollout, watching.since, now) : undefined
-  const { decision, reason, evidence } = await look(watching, now, {
-    gone,
-    ...(requests !== undefined && { requests }),
-  })
+  const facts = { gone, ...(requests !== undefined && { requests }) }
+  const { decision, reason, evidence } = await look(rollout, watching, now, facts)
+  const record = { model, at: now, subject: 'rollout' as const, rule: 'watch', reason, evidence }
   if (decision === 'go-back') await goBack(rollout, watching.since, reason, evidence)
+  if (decision === 'put-back') {
+    const missing = (rollout.alarms ?? []).filter(({ AlarmName }) => evidence.missing.includes(AlarmName!))
+    await Promise.all(missing.map(putAlarm))
+    await recordDecision({ ...record, decision: 'alarms put back' }, [rollout.rollout, now])
+  }
+  if (evidence.lost.length > 0) {
+    const lost = `CloudWatch knows no alarm of the name ${evidence.lost.join(', ')} any more, which was to watch too`
+    await recordDecision({ ...record, decision: 'alarm missing', reason: lost }, [rollout.rollout, ...evidence.lost])
+  }
   if (decision !== 'over') return
-  await recordDecision({ model, at: now, subject: 'rollout', decision: 'kept', rule: 'watch', reason, evidence }, [
-    rollout.rollout,
-  ])
+  await recordDecision({ ...record, decision: 'kept' }, [rollout.rollout])
   await changeRollout(model, rollout.rollout, ['watching'], { phase: 'kept', reason, endedAt: now })
   await removeAlarms(watching.alarms.filter((name) => name.startsWith(`trimtab-${config.stage()}-${model}-`)))
   await watch(model, undefined)
@@ -36,17 +42,24 @@ export async function watchLine(line: Line, now: string, serving?: string | null
 export async function heedAlarms({ model, watching }: Line, now: string): Promise<void> {
   const rollout = watching && (await readRollout(model, watching.rollout))
   if (rollout?.phase !== 'watching') return
-  const { decision, reason, evidence } = await look(watching!, now, { gone: false })
+  const { decision, reason, evidence } = await look(rollout, watching!, now, { gone: false })
   if (decision === 'go-back') await goBack(rollout, watching!.since, reason, evidence)
 }
 
 async function look(
+  { alarms: put = [] }: RolloutItem,
   { until, alarms }: NonNullable<Line['watching']>,
   now: string,
   known: { gone: boolean; requests?: number },
 ) {
-  const facts = { until, raised: await raisedAlarms(alarms), ...known }
-  return { ...watchDecision(facts, now), evidence: { alarms, ...facts } }
+  const found = await readAlarms(alarms)
+  const raised = found.filter(({ state }) => state === 'ALARM').map(({ name }) => name)
+  const gone = alarms.filter((name) => !found.some((alarm) => alarm.name === name))
+  // The line's own alarms are not ours to put.
+  const ours = new Set(put.map(({ AlarmName }) => AlarmName!))
+  const [missing, lost] = [gone.filter((name) => ours.has(name)), gone.filter((name) => !ours.has(name))]
+  const facts = { until, raised, missing, ...known }
+  return { ...watchDecision(facts, now), evidence: { alarms, lost, ...facts } }
 }
 
 /** Starts the way back, once for each rollout that turned bad. */

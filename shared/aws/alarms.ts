@@ -35,17 +35,6 @@ export async function readAlarms(names: string[]): Promise<AlarmState[]> {
   }))
 }
 
-/** Which of the alarms are in ALARM. */
-export async function raisedAlarms(names: string[]): Promise<string[]> {
-  if (names.length === 0) return []
-  const AlarmNames = names.slice(0, mostNames)
-  const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
-    new DescribeAlarmsCommand({ AlarmNames, StateValue: 'ALARM', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
-  )
-  return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName!)
-}
-
-/** Removes alarms; one that is gone already keeps none of the others. */
 /** Names of the alarms that begin with `prefix`. */
 export async function alarmsUnder(prefix: string): Promise<string[]> {
   const names: string[] = []
@@ -58,6 +47,7 @@ export async function alarmsUnder(prefix: string): Promise<string[]> {
   return names
 }
 
+/** Removes alarms; one that is gone already keeps none of the others. */
 export async function removeAlarms(names: string[]): Promise<void> {
   for (const name of names) {
     try {

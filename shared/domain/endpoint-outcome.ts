@@ -39,3 +39,12 @@ export function endpointOutcome(
   const back = `SageMaker went back to ${configName}, which serves, and gave up ${wanted.configName}${because}`
   return { outcome: 'failed', error: 'EndpointRolledBack', reason: back }
 }
+
+/** Why an endpoint does not serve any more what it is to; undefined when it does, or is on its way to something. */
+export function lostEndpoint(endpoint: EndpointState | undefined, configName: string): string | undefined {
+  if (!endpoint || endpoint.status === 'Deleting') return 'somebody removed the endpoint'
+  if (isMoving(endpoint.status)) return undefined
+  if (endpoint.status === 'Failed') return `the endpoint is Failed${endpoint.reason ? `: ${endpoint.reason}` : ''}`
+  if (endpoint.configName === configName) return undefined
+  return `somebody gave the endpoint another config: ${endpoint.configName} serves, and not ${configName}`
+}

@@ -1,6 +1,7 @@
+import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch'
 import type { Manifest, MetricName } from '#shared/manifest/manifest.ts'
 import type { Verdict } from './judge-model.ts'
-import type { NextStep } from './next-rollout-step.ts'
+import type { BackFor, NextStep } from './next-rollout-step.ts'
 import type { Looks } from './rollout-looks.ts'
 import type { Trigger } from './trigger.ts'
 
@@ -216,11 +217,14 @@ export interface RolloutItem {
   /** Since when the present step lasts. */
   stepSince: string
   startedAt: string
-  /** Until when it is watched after it finished. */
+  /** Until when it is watched after it finished, and the alarms that were put for that. */
   watchUntil?: string
+  alarms?: PutMetricAlarmCommandInput[]
   /** What somebody asked of it meanwhile; the next check obeys. */
   asked?: { what: 'roll-back' | 'promote' | 'supersede'; by: string; reason: string; at: string }
   endedAt?: string
+  /** What takes or took a judged one back. */
+  because?: BackFor
   /** One sentence for a reader: why it ended as it did. */
   reason?: string
   /** What the last verdict rests on. */

@@ -236,7 +236,7 @@ describe.each(ways)('in a rollout by %s', { timeout: 120_000 }, (type, deploy) =
 
   it('an endpoint that somebody deletes in the middle is told of, and the next run makes it anew', async () => {
     await on.apply(deploy)
-    let deleted = false
+    let [deleted, at] = [false, 0]
     const during = async () => {
       const { rolloutLease } = await on.item()
       const [rollout] = await on.rollouts()
@@ -246,12 +246,16 @@ describe.each(ways)('in a rollout by %s', { timeout: 120_000 }, (type, deploy) =
         () => true,
         (error) => !/in-progress/.test(error.message),
       )
+      at = on.clock.now()
     }
     const run = await on.run({}, { during, traffic: false })
     // While SageMaker moves traffic it refuses.
     if (type !== 'judged') return expectChallengerServes(run)
     expect(run).toMatchObject({ status: 'failed', reason: expect.stringContaining('Could not find endpoint') })
     expect((await on.rollouts())[0]!.phase).toBe('failed')
+    // At the next look, and not when the step has been held for as long as it may.
+    expect(run.reason).toContain('somebody removed the endpoint')
+    expect(on.clock.now() - at).toBeLessThan(8 * MINUTE)
     expect(await on.notices()).toContainEqual(expect.objectContaining({ what: 'rollback failed' }))
     const { rolloutLease, lease } = await on.item()
     expect([rolloutLease, lease]).toEqual([undefined, undefined])

@@ -92,6 +92,25 @@ describe('a hook', () => {
   }, 120_000)
 })
 
+describe('an endpoint that somebody changes by hand', () => {
+  it('is found out at the next look, though nothing was to be decided for half an hour', async () => {
+    let changed = 0
+    const during = async (rollout: string) => {
+      if (changed++ > 0 || (await on.item(rollout)).phase !== 'shifting') return void changed--
+      const input = { EndpointName: 'trimtab-dev-judged', EndpointConfigName: CHAMPION }
+      await on.call('sagemaker', 'UpdateEndpoint', input)
+    }
+    const ended = await on.rollout({}, {}, 0, { during })
+    const reason = expect.stringMatching(
+      /^somebody gave the endpoint another config: .*-champion serves, and not .*-judged-/,
+    )
+    expect(ended).toMatchObject({ verdict: 'rolled-back', error: 'EndpointLost', reason })
+    expect(ended.minute).toBeLessThan(10)
+    expect(await on.item(ended.rollout)).toMatchObject({ because: 'endpoint lost', phase: 'rolled-back' })
+    expect((await on.serves()).config).toBe(CHAMPION)
+  }, 120_000)
+})
+
 describe('a check that is repeated', () => {
   it('answers what the first one did, and does nothing again', async () => {
     let compared = 0

@@ -53,6 +53,16 @@ describe('a version that turns bad while it is watched', { timeout: 120_000 }, (
     expect(await on.alarms()).toEqual([])
   })
 
+  it('goes back though somebody removed its alarms, which are put back and look at what was served meanwhile', async () => {
+    const run = await on.run({ failsAfter: 5 * MINUTE })
+    expect(run.status, run.reason).toBe('deployed')
+    await on.call('cloudwatch', 'DeleteAlarms', { AlarmNames: await on.alarms() })
+    await on.pass(15 * MINUTE)
+    expect(await on.serves()).toBe(serving)
+    expect(await latest()).toMatchObject({ type: 'rollback', phase: 'rolled-back' })
+    expect((await on.decisions()).map(({ decision }) => decision)).toContain('alarms put back')
+  })
+
   it('does not take a newer version with it, which came to traffic while the way back waited', async () => {
     const bad = await on.run({ failsAfter: 5 * MINUTE })
     await on.pass(4 * MINUTE)

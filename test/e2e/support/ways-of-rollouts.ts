@@ -56,6 +56,22 @@ export const WAYS_OF_ROLLOUTS: Record<string, Way> = {
     await inPhase(walk, 'rolled-back', 'rollback')
   },
 
+  async 'an alarm that somebody removes while a version is watched is put back'(walk) {
+    const { loop, model } = walk
+    await loop.apply(model)
+    await put(walk, 'first')
+    await ended(walk, 1)
+    const alarms = { AlarmNamePrefix: `trimtab-dev-${model}-` }
+    const names = async (): Promise<string[]> =>
+      (await call(walk, 'cloudwatch', 'DescribeAlarms', alarms)).MetricAlarms.map((one: any) => one.AlarmName)
+    const before = await names()
+    await call(walk, 'cloudwatch', 'DeleteAlarms', { AlarmNames: before })
+    await until(walk, async () => {
+      await invoke(walk, 'sweepLeases', { scheduledTime: new Date().toISOString() })
+      expect([before.length, await names()]).toEqual([2, before])
+    })
+  },
+
   async 'a watch ends, since its time is over and the version serves no longer'(walk) {
     const { loop, model } = walk
     await loop.apply(model, deploying("rollout: { watchFor: '1s' }"))

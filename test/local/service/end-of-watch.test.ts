@@ -4,7 +4,7 @@ import { type Backend, openBackend } from './backend.ts'
 
 let backend: Backend
 let ledger: typeof import('#shared/aws/ledger.ts')
-let acts: typeof import('#shared/acts/sweep-line.ts')
+let acts: typeof import('#shared/acts/sweep-line.ts') & typeof import('#shared/acts/watch-line.ts')
 let model: string
 let lines = 0
 const at = (minutes: number) => new Date(Date.UTC(2026, 2, 4, 12, minutes)).toISOString()
@@ -14,12 +14,16 @@ const alarms = async (): Promise<string[]> =>
   (await call('DescribeAlarms', { AlarmNamePrefix: `trimtab-test-${model}` })).MetricAlarms.map(
     ({ AlarmName }: { AlarmName: string }) => AlarmName,
   )
+const alarm = {
+  ...({ Namespace: 'AWS/SageMaker', MetricName: 'Invocations', Statistic: 'Sum', Period: 60 } as const),
+  ...({ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' } as const),
+}
 const nameOf = (config: string) => alarmName('test', model, 'errors', config)
 
 beforeAll(async () => {
   backend = await openBackend()
   ledger = await import('#shared/aws/ledger.ts')
-  acts = await import('#shared/acts/sweep-line.ts')
+  acts = { ...(await import('#shared/acts/sweep-line.ts')), ...(await import('#shared/acts/watch-line.ts')) }
 })
 afterAll(() => backend.close())
 
@@ -29,10 +33,7 @@ beforeEach(async () => {
   const policy = { on: [], quietPeriodSeconds: 0, startWithinSeconds: 86_400, cooldownSeconds: 0, atMostPerDay: 10 }
   await ledger.putInForce(model, { version: '0001-aaaaaaaa', count: 1, contentHash: 'a', policy })
   for (const AlarmName of [nameOf('watched'), nameOf('before'), `trimtab-test-${model}-b-errors-01234567`])
-    await call('PutMetricAlarm', {
-      ...{ AlarmName, Namespace: 'AWS/SageMaker', MetricName: 'Invocations', Statistic: 'Sum', Period: 60 },
-      ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
-    })
+    await call('PutMetricAlarm', { ...alarm, AlarmName })
   const progress = {
     phase: 'watching',
     weight: 100,
@@ -42,7 +43,8 @@ beforeEach(async () => {
     startedAt: at(0),
   } as const
   const challenger = { modelName: 'm', configName: 'watched' }
-  await ledger.keepRollout({ model, rollout: 'r', type: 'canary', mode: 'realtime', challenger, ...progress })
+  const own = { type: 'canary', mode: 'realtime', alarms: [{ ...alarm, AlarmName: nameOf('watched') }] } as const
+  await ledger.keepRollout({ model, rollout: 'r', challenger, ...progress, ...own, alarms: [...own.alarms] })
   await ledger.watch(model, { rollout: 'r', since: at(0), until: at(10), alarms: [nameOf('watched')] })
 })
 
@@ -70,4 +72,31 @@ it('a watch ends with the endpoint, though nobody asked it', async () => {
     reason: expect.stringMatching(/serves no longer/),
   })
   expect(await alarms()).toEqual([`trimtab-test-${model}-b-errors-01234567`])
+})
+
+it('an alarm that somebody removes while it watches is put back, as often as that happens', async () => {
+  for (const minutes of [2, 7]) {
+    await call('DeleteAlarms', { AlarmNames: [nameOf('watched')] })
+    await acts.watchLine((await ledger.readLine(model))!, at(minutes), 'watched')
+    expect(await alarms()).toContain(nameOf('watched'))
+    expect((await ledger.listDecisions(model, 1))[0]).toMatchObject({
+      ...{
+        at: at(minutes),
+        subject: 'rollout',
+        decision: 'alarms put back',
+        reason: `somebody removed ${nameOf('watched')}`,
+      },
+    })
+  }
+  expect((await ledger.readLine(model))?.watching).toBeDefined()
+})
+
+it('an alarm of the line’s own that is removed while it watches is told of, and nothing more can be done', async () => {
+  const watched = { rollout: 'r', since: at(0), until: at(10), alarms: [nameOf('watched'), 'of-the-shop'] }
+  await ledger.watch(model, watched)
+  await acts.sweepLine(model, at(2))
+  const reason = 'CloudWatch knows no alarm of the name of-the-shop any more, which was to watch too'
+  expect(await ledger.listDecisions(model, 10)).toContainEqual(
+    expect.objectContaining({ decision: 'alarm missing', reason }),
+  )
 })

@@ -18,7 +18,7 @@ const ended = () => world.called.filter(({ name }) => name === 'endRollout').map
 const shift = (weight: number, step: number) => ({ do: 'shift', weight, step })
 const hold = { do: 'hold' }
 const finish = { do: 'finish' }
-const back = { do: 'roll-back', reason: 'errors: 9 of 10' }
+const back = { do: 'roll-back', because: 'worse', reason: 'errors: 9 of 10' }
 
 describe('a challenger that is no worse', () => {
   it('is mirrored, then gets weight after weight, then everything', async () => {
@@ -69,6 +69,7 @@ describe('a challenger that is no worse', () => {
     const checks = world.called.filter(({ name }) => name === 'advanceRollout').map(({ payload }) => payload)
     expect(new Set(checks.map(({ tick }) => tick)).size).toBe(checks.length)
     expect(new Set(checks.slice(1).map(({ since }) => since)).size).toBe(1)
+    expect(checks.map(({ serving }) => serving)).toEqual([undefined, 'judged', 'judged', 'judged'])
     expect(checks[1]).toMatchObject({ captures: 's3://bucket/capture/penguins/', settings: order.settings })
   })
 
@@ -100,7 +101,9 @@ describe('a challenger that is worse', () => {
     expect([status, output.verdict, output.reason]).toEqual(['SUCCEEDED', 'rolled-back', 'errors: 9 of 10'])
     expect(sent().slice(-2)).toEqual(['100:0', 'to old-config'])
     expect(world.endpoint.configName).toBe('old-config')
-    expect(ended()).toEqual([expect.objectContaining({ phase: 'rolled-back', reason: 'errors: 9 of 10' })])
+    expect(ended()).toEqual([
+      expect.objectContaining({ phase: 'rolled-back', because: 'worse', reason: 'errors: 9 of 10' }),
+    ])
     expect(world.told).toEqual([expect.objectContaining({ what: 'rolled back', reason: 'errors: 9 of 10' })])
   })
 
@@ -120,6 +123,21 @@ describe('a challenger that is worse', () => {
   })
 })
 
+describe('one that is taken back for another reason than its numbers', () => {
+  it.each([
+    ['held too long', 'held too long', 'JudgedWorse'],
+    ['vetoed by a hook', 'vetoed by a hook', 'JudgedWorse'],
+    ['asked', 'rolled back', 'JudgedWorse'],
+    ['endpoint lost', 'rolled back', 'EndpointLost'],
+  ])('such as %s, is told of as %s', async (because, what, error) => {
+    world = await openJudgedWorld(shift(10, 0), { do: 'roll-back', because, reason: 'so it is' })
+    expect((await world.run()).output).toMatchObject({ verdict: 'rolled-back', error, reason: 'so it is' })
+    expect(ended()).toEqual([expect.objectContaining({ because })])
+    const subject = `Trimtab: penguins ${what}`
+    expect(world.told).toEqual([expect.objectContaining({ what, subject, reason: 'so it is' })])
+  })
+})
+
 describe('a hook that says no', () => {
   const veto = (at: string) => (payload: any) => {
     if (payload.hook.at === at) throw Object.assign(new Error('it is Friday'), { name: 'HookVetoed' })
@@ -134,6 +152,7 @@ describe('a hook that says no', () => {
       reason: expect.stringContaining('it is Friday'),
     })
     expect(sent()).toEqual([])
+    expect(world.told).toEqual([expect.objectContaining({ what: 'vetoed by a hook' })])
   })
 
   it('after takes everything back', async () => {

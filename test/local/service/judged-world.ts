@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { backNotice } from '#shared/domain/back-notice.ts'
 import { lambdaOf, openRoom, type Room, serviceOf } from '#test/local/stepfunctions/machine-room.ts'
 
 type Answer = (input: any) => unknown
@@ -79,7 +80,7 @@ export async function openJudgedWorld(...steps: object[]): Promise<JudgedWorld> 
       return { intervalSeconds: 60, reason: 'because', evidence: { verdict: 'x' }, ...step }
     },
     awaitEndpoint: ({ taskToken }) => world.room.call('SendTaskSuccess', { taskToken, output: '{}' }),
-    endRollout: ({ reason }) => ({ reason, evidence: { ended: true } }),
+    endRollout: ({ reason, because }) => ({ reason, evidence: { ended: true }, what: backNotice(because) }),
   }
   const sagemaker = Object.fromEntries(
     Object.keys(world.sagemaker).map((operation) => [

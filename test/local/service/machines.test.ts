@@ -242,11 +242,23 @@ describe('a deployment', () => {
     expect(operations()).not.toContain('CreateEndpointConfig')
   })
 
+  it('whose endpoint fails to answer the smoke test a few times is asked again', async () => {
+    world = await openWorld(auto, { configName: 'old' })
+    const passes = world.functions['smokeTest']!
+    let asked = 0
+    world.functions['smokeTest'] = (payload) =>
+      asked++ < 4 ? failed('EndpointUnsteady', 'ThrottlingException: Rate exceeded')() : passes(payload)
+    expect((await run()).status).toBe('SUCCEEDED')
+    expect(asked).toBe(5)
+  })
+
   it('whose smoke test fails puts back what served before, waits for it, and ends as failed', async () => {
     world = await openWorld(auto, { configName: 'old' })
     world.functions['smokeTest'] = failed('SmokeTestFailed', '10 rows were sent and 0 predictions came back')
     const { status, cause } = await run()
     expect([status, cause]).toEqual(['FAILED', 'Deploy the version: 10 rows were sent and 0 predictions came back'])
+    // A wrong answer stays one.
+    expect(world.called.filter(({ name }) => name === 'smokeTest')).toHaveLength(1)
     const updates = world.sent.filter(({ operation }) => operation === 'UpdateEndpoint')
     expect(updates.map(({ input }) => input.EndpointConfigName)).toEqual([
       world.plan.requests.endpointConfig?.EndpointConfigName,
@@ -407,6 +419,7 @@ describe('a deployment', () => {
     const { status, output } = await run()
     expect([status, output.status, output.reason]).toEqual(['SUCCEEDED', 'refused', 'example.com vetoed: not today'])
     expect(operations()).not.toContain('CreateEndpointConfig')
+    expect(world.notices).toEqual([expect.objectContaining({ what: 'vetoed by a hook' })])
   })
 
   it('asks hooks once it serves; a veto puts back what served before', async () => {
@@ -418,6 +431,9 @@ describe('a deployment', () => {
     world.functions['callHook'] = ({ hook: asked }) =>
       asked.at === 'after' ? failed('HookVetoed', 'example.com vetoed: odd')() : { veto: false }
     expect((await run()).output).toMatchObject({ status: 'refused', reason: 'example.com vetoed: odd' })
+    expect(world.notices).toEqual([
+      expect.objectContaining({ what: 'vetoed by a hook', reason: 'example.com vetoed: odd' }),
+    ])
     const updates = world.sent.filter(({ operation }) => operation === 'UpdateEndpoint')
     expect(updates.map(({ input }) => input.EndpointConfigName).at(-1)).toBe('old')
     expect(world.called.filter(({ name }) => name === 'callHook')).toHaveLength(2)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { endpointOutcome } from '#shared/domain/endpoint-outcome.ts'
+import { endpointOutcome, lostEndpoint } from '#shared/domain/endpoint-outcome.ts'
 
 const wanted = { configName: 'new', until: '2026-03-04T06:00:00.000Z' }
 const early = '2026-03-04T05:30:00.000Z'
@@ -35,4 +35,19 @@ it.each(['Failed', 'OutOfService', 'UpdateRollbackFailed'])('has failed when it 
 
 it('has failed when there is none', () => {
   expect(endpointOutcome(undefined, wanted, early)).toMatchObject({ outcome: 'failed', error: 'EndpointFailed' })
+})
+
+it.each<[string, Parameters<typeof lostEndpoint>[0], string | undefined]>([
+  ['serves', { status: 'InService', configName: 'judged' }, undefined],
+  ['is on its way', { status: 'Updating', configName: 'other' }, undefined],
+  ['is not there', undefined, 'somebody removed the endpoint'],
+  ['is being removed', { status: 'Deleting', configName: 'judged' }, 'somebody removed the endpoint'],
+  ['has failed', { status: 'Failed', configName: 'judged', reason: 'no ping' }, 'the endpoint is Failed: no ping'],
+  [
+    'serves something else',
+    { status: 'InService', configName: 'other' },
+    'somebody gave the endpoint another config: other serves, and not judged',
+  ],
+])('is lost, or not, when it %s', (_, endpoint, why) => {
+  expect(lostEndpoint(endpoint, 'judged')).toBe(why)
 })

@@ -36,7 +36,7 @@ const gated = { ...settings, gate: 'manual' as const }
 const last = status({ step: 2 })
 
 describe('the next step', () => {
-  it.each<[string, Status, ReturnType<typeof seen> | { vetoes: any[] }, typeof settings, number, Partial<NextStep>]>([
+  it.each<[string, Status, Parameters<typeof nextRolloutStep>[1], typeof settings, number, Partial<NextStep>]>([
     ['begins with the first weight', status({ phase: 'starting' }), seen(), settings, 0, { do: 'shift', weight: 10 }],
     ['begins with the shadow, if there is one', status({ phase: 'starting' }), seen(), shadowed, 0, { do: 'shadow' }],
     ['mirrors until its time is over', status({ phase: 'shadow' }), seen('advance'), shadowed, 599, { do: 'hold' }],
@@ -51,9 +51,23 @@ describe('the next step', () => {
     ['goes up a weight', status(), seen('advance'), settings, 300, { do: 'shift', weight: 25, step: 1 }],
     ['finishes after the last weight', last, seen('advance'), settings, 300, { do: 'finish' }],
     ['holds while it is inconclusive', status(), seen('hold'), settings, 300, { do: 'hold' }],
-    ['goes back when it held too long', status(), seen('hold'), settings, 3720, { do: 'roll-back' }],
+    [
+      'goes back when it held too long',
+      status(),
+      seen('hold'),
+      settings,
+      3720,
+      { do: 'roll-back', because: 'held too long' },
+    ],
     ['forgives a failed check within the budget', status(), seen('fail'), settings, 300, { do: 'hold' }],
-    ['goes back beyond the budget', status({ failedChecks: 1 }), seen('fail'), settings, 300, { do: 'roll-back' }],
+    [
+      'goes back beyond the budget',
+      status({ failedChecks: 1 }),
+      seen('fail'),
+      settings,
+      300,
+      { do: 'roll-back', because: 'worse' },
+    ],
     ['waits at the gate', last, seen('advance'), gated, 300, { do: 'await-gate' }],
     ['is not held too long at the gate', { ...last, gateSince: at(300) }, seen('hold'), gated, 50_000, { do: 'hold' }],
     [
@@ -102,7 +116,7 @@ describe('the next step', () => {
       seen('advance'),
       settings,
       1,
-      { do: 'roll-back' },
+      { do: 'roll-back', because: 'asked' },
     ],
     [
       'makes way for a newer run',
@@ -110,7 +124,7 @@ describe('the next step', () => {
       seen('advance'),
       settings,
       1,
-      { do: 'roll-back' },
+      { do: 'roll-back', because: 'superseded' },
     ],
     [
       'obeys a veto',
@@ -118,9 +132,24 @@ describe('the next step', () => {
       { ...seen('advance'), vetoes: [{ hook: 'https://a', reason: '500' }] },
       settings,
       1,
-      { do: 'roll-back' },
+      { do: 'roll-back', because: 'vetoed by a hook' },
     ],
-    ['goes on going back', status({ phase: 'rolling-back' }), seen('advance'), settings, 1, { do: 'roll-back' }],
+    [
+      'goes back when the endpoint is gone, whatever was measured',
+      status(),
+      { ...seen('advance'), lost: 'somebody removed the endpoint' },
+      settings,
+      1,
+      { do: 'roll-back', because: 'endpoint lost', reason: 'somebody removed the endpoint' },
+    ],
+    [
+      'goes on going back for what it began to',
+      status({ phase: 'rolling-back', because: 'held too long' }),
+      seen('advance'),
+      settings,
+      1,
+      { do: 'roll-back', because: 'held too long' },
+    ],
     ['goes on finishing', status({ phase: 'finishing' }), seen(), settings, 1, { do: 'finish' }],
   ])('%s', (_, before, what, how, seconds, expected) => {
     expect(nextRolloutStep(before, what, how, at(seconds))).toMatchObject(expected)

@@ -14,18 +14,24 @@ describe('a version whose rollout has finished', () => {
     ['is held as long as nobody asked it', { requests: 0 }, after, 'keep-watching', /nobody/],
     ['is let go when it serves no longer', { requests: 0, gone: true }, after, 'over', /serves no longer/],
     ['is watched to the end even then', { gone: true }, before, 'keep-watching', /until/],
+    ['has an alarm put back that somebody removed', { missing: ['a'] }, before, 'put-back', /somebody removed a$/],
+    ['is not kept without it', { missing: ['a', 'b'], requests: 9 }, after, 'put-back', /removed a and b/],
+    ['goes back by the other one', { missing: ['a'], raised: ['b'] }, before, 'go-back', /alarm b/],
+    ['needs none once it serves no longer', { missing: ['a'], gone: true }, after, 'over', /serves no longer/],
     ['is kept by time alone where requests are not counted', {}, after, 'over', /no alarm/],
   ])('%s', (_, facts, now, decision, reason) => {
-    const decided = watchDecision({ until, raised: [], ...facts }, now)
+    const decided = watchDecision({ until, raised: [], missing: [], ...facts }, now)
     expect(decided).toMatchObject({ decision, reason: expect.stringMatching(reason) })
   })
 
-  it('is never kept with an alarm raised, nor before its time, nor unused', () => {
-    const facts = fc.record({ until: fc.constant(until), raised: fc.array(fc.string()), requests: fc.nat(5) })
+  it('is never kept with an alarm raised or missing, nor before its time, nor unused', () => {
+    const names = fc.array(fc.string(), { maxLength: 2 })
+    const facts = fc.record({ until: fc.constant(until), raised: names, missing: names, requests: fc.nat(5) })
     fc.assert(
       fc.property(facts, fc.constantFrom(before, after), (given, now) => {
         const { decision } = watchDecision(given, now)
-        expect(decision === 'over').toBe(given.raised.length === 0 && now === after && given.requests > 0)
+        const quiet = given.raised.length === 0 && given.missing.length === 0
+        expect(decision === 'over').toBe(quiet && now === after && given.requests > 0)
       }),
     )
   })
