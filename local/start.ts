@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { type Duplex, duplexPair } from 'node:stream'
 import { createAutoScaling } from './autoscaling/index.ts'
 import type { Clock } from './clock/clock.ts'
 import { createCloudFormation, deployTemplate } from './cloudformation/index.ts'
@@ -9,6 +8,7 @@ import { createEvents } from './events/index.ts'
 import type { Faults } from './faults/faults.ts'
 import { createApiGateway, createHttpApi } from './httpapi/index.ts'
 import { createIam } from './iam/index.ts'
+import { InsideConnections } from './inside-connections.ts'
 import { createKernel, LOCAL_KEYS } from './kernel/create-kernel.ts'
 import type { AwsEvent, Kernel, Service } from './kernel/kernel.ts'
 import { createLambda } from './lambda/index.ts'
@@ -91,13 +91,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   for (const service of services) kernel.register(service)
   const ready = Promise.withResolvers<void>()
   const server = createWireServer(kernel, ready.promise)
-  /** Connections that stay in this process: a server that does not listen knows nothing of its own. */
-  const inside = new Set<Duplex>()
+  const inside = new InsideConnections(server)
 
   const stop = async () => {
     for (const service of services.toReversed()) await service.stop?.()
     server.closeAllConnections()
-    for (const side of inside) side.destroy()
+    inside.end()
     if (server.listening) await new Promise((resolve) => server.close(resolve))
     kernel.clock.stop()
     kernel.store.close()
@@ -106,16 +105,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   try {
     kernel.endpoint = options.inline ? INLINE_ENDPOINT : await listen(server, options.port ?? 0)
-    kernel.connect = () => {
-      const [near, far] = duplexPair()
-      inside.add(near).add(far)
-      far.once('close', () => {
-        inside.delete(near)
-        inside.delete(far)
-      })
-      server.emit('connection', far)
-      return near
-    }
+    kernel.connect = () => inside.open()
     const { outputs } = await deployTemplate(kernel, {
       stackName: options.stackName,
       templateFile: join(options.packageDir, 'cloudformation-template-update-stack.json'),
