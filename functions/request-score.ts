@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { beginScoring } from '#shared/acts/begin-scoring.ts'
 import { readLine, readManifest } from '#shared/aws/ledger.ts'
 import type { ScoreRequestAnswer } from '#shared/domain/api-answers.ts'
-import { ModelNotFound, RequestInvalid } from '#shared/errors.ts'
+import { ModelNotFound, RequestInvalid, ScoringRefused } from '#shared/errors.ts'
 import { answersRequest, bodyOf, parameter } from '#shared/handler.ts'
 
 const body = z.object({
@@ -21,7 +21,7 @@ export const handler = answersRequest(async (request) => {
   const kept = line?.manifestVersion ? await readManifest(model, line.manifestVersion) : undefined
   if (!kept) throw new ModelNotFound(model)
   const { mode, batch } = kept.manifest.deploy
-  if (!batch) throw new RequestInvalid(`${model} serves in mode ${mode}: only mode batch scores files`)
+  if (!batch) throw new ScoringRefused([`${model} serves in mode ${mode}: only mode batch scores files`])
   if (source !== undefined && !source.startsWith(batch.source)) {
     throw new RequestInvalid(`source is ${source}; expected a key or prefix under ${batch.source}`)
   }

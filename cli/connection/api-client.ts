@@ -80,6 +80,8 @@ const nextSteps: Record<string, string> = {
   ManifestInvalid: 'correct model.yaml, then: trimtab validate <folder>',
   RolloutConflict: 'see what is on: trimtab rollouts <model>',
   RollbackRefused: 'see what there is: trimtab rollouts <model>; or train a new version: trimtab run <model>',
+  ScoringRefused:
+    'send rows to its endpoint: trimtab invoke <model> --file rows.csv; or set deploy.mode to batch and deploy.batch.source to where files land, then: trimtab apply models/<name>',
   RunConflict: 'see where the run is: trimtab runs <model> <run>',
 }
 

@@ -84,6 +84,16 @@ describe('the API refuses', () => {
     expect((await send({ text: '{}', sent: '{"reason":"mine"}' })).status).toBe(403)
   })
 
+  it('to have files scored by a line that is asked, and says how to ask it', async () => {
+    await loop.apply('penguins')
+    await expect(loop.api.request('POST', ['models', 'penguins', 'scores'], {})).rejects.toMatchObject({
+      name: 'ScoringRefused',
+      message: 'penguins serves in mode realtime: only mode batch scores files',
+      next: expect.stringContaining('trimtab invoke <model> --file rows.csv'),
+      detail: { status: 409 },
+    })
+  })
+
   async function send({ secretAccessKey = 'trimtab', text = '{}', sent }: Record<string, string>) {
     const url = new URL(`${loop.service.apiUrl}/models/nobody/runs`)
     const signer = new SignatureV4({
