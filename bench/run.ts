@@ -11,6 +11,7 @@ import { matching } from './matching.ts'
 import { page } from './page.ts'
 import { installPeers } from './peers/install.ts'
 import { putToRequest } from './put-to-request.ts'
+import { restoring } from './restoring.ts'
 import { runtimeStart } from './runtime-start.ts'
 import { scaling } from './scaling.ts'
 import { serving } from './serving.ts'
@@ -46,6 +47,8 @@ const reactionOnPeer = await chainOnMinistack(packageDir, RUNS_ON_PEER)
 await loop.stop()
 say('a real-time endpoint')
 const served = await serving(ROUNDS)
+say('bad versions taken back')
+const restored = await restoring()
 say('the demo')
 const shown = demo()
 say(`loading every function ${LOADS * 2} times`)
@@ -55,5 +58,5 @@ const scaled = scaling()
 
 const compared = { engine, wire, matched, trained, starts, reaction, reactionOnPeer, served, functions }
 const file = join(projectRoot, 'docs/performance.md')
-writeFileSync(file, page({ ...compared, rounds: ROUNDS, loads: LOADS, billed, demo: shown, scaled }))
+writeFileSync(file, page({ ...compared, rounds: ROUNDS, loads: LOADS, billed, demo: shown, scaled, restored }))
 say(`written to ${file}`)
