@@ -84,9 +84,10 @@ async function record(item: RolloutItem, next: NextStep, vetoes: Veto[], at: str
   const forgiven = next.do === 'hold' && item.evidence?.['verdict'] === 'fail'
   if (next.do === 'hold' && !forgiven) return
   const decision = forgiven ? 'forgive a failed check' : next.do
+  const rule = next.do === 'roll-back' ? next.because : 'judged'
   const evidence = { ...item.evidence, weight, failedChecks, ...(vetoes.length > 0 && { vetoes }) }
   await recordDecision(
-    { model, at, subject: 'rollout', decision, rule: 'judged', reason: next.reason, evidence, ...(run && { run }) },
+    { model, at, subject: 'rollout', decision, rule, reason: next.reason, evidence, ...(run && { run }) },
     [rollout, step, failedChecks],
   )
 }

@@ -3,17 +3,22 @@ import {
   changeRollout,
   crownAgain,
   freeRolloutLease,
-  listRollouts,
   markVersion,
   readLine,
   readVersion,
   recordDecision,
+  rolloutsOf,
   watch,
 } from '#shared/aws/ledger.ts'
 import { config } from '#shared/config.ts'
 import type { VersionItem } from '#shared/domain/ledger-items.ts'
 import { alarmKinds, alarmName } from '#shared/domain/names.ts'
 import { finished, unfinished } from '#shared/domain/rollout-phases.ts'
+
+interface From {
+  configName: string
+  version?: number | undefined
+}
 
 export interface Rollback {
   model: string
@@ -25,13 +30,10 @@ export interface Rollback {
     version: number
     modelName: string
     configName: string
-    from: { configName: string; version?: number | undefined }
+    from: From
   }
   failure?: { Error: string; Cause?: string | null | undefined } | null | undefined
 }
-
-/** A bad version is found among the latest rollouts. */
-const mostRollouts = 20
 
 /** Makes the ledger say what the endpoint does after a way back, or after one that failed. Safe to repeat. */
 export async function recordRollback(rollback: Rollback, now: string): Promise<{ reason: string }> {
@@ -52,9 +54,7 @@ export async function recordRollback(rollback: Rollback, now: string): Promise<{
   if (back.from.version !== undefined) await markVersion(model, back.from.version, 'rolled-back', now)
   await markVersion(model, back.version, 'serving', now)
   const why = `version ${back.version} serves again: ${reason}`
-  for (const other of await listRollouts(model, mostRollouts))
-    if (other.challenger.configName === back.from.configName && other.rollout !== rollout)
-      await changeRollout(model, other.rollout, finished, { phase: 'rolled-back', reason, endedAt: now })
+  await endItsRollout(model, back.from, reason, now)
   await recordDecision({ ...record, decision: 'rolled back', rule: by, reason: why }, [rollout])
   await changeRollout(model, rollout, unfinished, {
     phase: 'rolled-back',
@@ -65,6 +65,14 @@ export async function recordRollback(rollback: Rollback, now: string): Promise<{
   })
   await freeRolloutLease(model, rollout)
   return { reason: why }
+}
+
+/** The rollout that brought the version which serves no longer, however many came after it. */
+async function endItsRollout(model: string, { configName, version }: From, reason: string, now: string): Promise<void> {
+  const left = version === undefined ? undefined : await readVersion(model, version)
+  for (const { rollout, challenger } of left ? await rolloutsOf(model, left.run) : [])
+    if (challenger.configName === configName)
+      await changeRollout(model, rollout, finished, { phase: 'rolled-back', reason, endedAt: now })
 }
 
 async function crown(model: string, version: number, now: string): Promise<void> {

@@ -1,12 +1,13 @@
 import { configStands, readEndpoint, removeEndpoint } from '#shared/aws/endpoints.ts'
-import { type Line, listVersions, recordDecision } from '#shared/aws/ledger.ts'
+import { type Line, listVersions, readVersion, recordDecision } from '#shared/aws/ledger.ts'
 import { config } from '#shared/config.ts'
 import { type EndpointState, isMoving } from '#shared/domain/endpoint-outcome.ts'
+import type { VersionItem } from '#shared/domain/ledger-items.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { configsOf, planRollback, type RollbackPlan } from '#shared/domain/plan-rollback.ts'
 import { RollbackRefused, RolloutInProgress } from '#shared/errors.ts'
 
-/** Versions looked at, newest first; older ones lost their configs long ago. */
+/** Versions looked at, newest first, when none is named; older ones lost their configs long ago. */
 const mostVersions = 50
 
 export interface WayBack {
@@ -19,7 +20,10 @@ export interface WayBack {
 /** Looks for the version that the endpoint of a model line can go back to; throws RollbackRefused with every obstacle. */
 export async function wayBack({ model, champion }: Line, to: number | undefined): Promise<WayBack> {
   const name = endpointName(config.stage(), model)
-  const [endpoint, versions] = await Promise.all([endpointAtRest(model), listVersions(model, mostVersions)])
+  const [endpoint, versions] = await Promise.all([
+    endpointAtRest(model),
+    versionsOf(model, [to, champion?.version, champion?.after]),
+  ])
   const configs = configsOf(to, versions)
   const standing = await Promise.all(configs.map(configStands))
   const servingConfig = endpoint?.configName
@@ -36,6 +40,15 @@ export async function wayBack({ model, champion }: Line, to: number | undefined)
     endpointName: name,
     from: { configName: servingConfig!, ...(from && { version: from.version }) },
   }
+}
+
+/** The newest versions, and those that are named, however old they are. */
+async function versionsOf(model: string, named: (number | undefined)[]): Promise<VersionItem[]> {
+  const newest = await listVersions(model, mostVersions)
+  const known = new Set(newest.map(({ version }) => version))
+  const older = new Set(named.filter((version) => version !== undefined && !known.has(version)))
+  const read = await Promise.all([...older].map((version) => readVersion(model, version!)))
+  return [...newest, ...read.filter((one) => one !== undefined)]
 }
 
 /**

@@ -19,6 +19,11 @@ export function listRollouts(model: string, limit: number, before?: string): Pro
   return list<RolloutItem>(`LINE#${model}`, 'ROLLOUT#', { newestFirst: true, limit, after, consistent: true })
 }
 
+/** The rollouts of a run: one for each attempt that came so far. */
+export function rolloutsOf(model: string, run: string): Promise<RolloutItem[]> {
+  return list<RolloutItem>(`LINE#${model}`, `ROLLOUT#${run}-`, { consistent: true })
+}
+
 /** Changes a rollout that is in one of the phases; answers whether it was. */
 export function changeRollout(
   model: string,

@@ -70,13 +70,15 @@ export class LineOfRollouts {
 
   /** What is not as it should be while no rollout is on. */
   async wrong(): Promise<string[]> {
-    const { endpoints, ledger } = await this.world.facts({ payloads: false, owners: false })
-    const champion = ledger.lines[0]?.champion
-    const [endpoint] = endpoints
+    const [line] = await this.#items('LINE')
+    const EndpointName = this.world.endpointOf(MODEL)
+    const endpoint = await this.world.call('sagemaker', 'DescribeEndpoint', { EndpointName })
+    const { EndpointConfigName: config, EndpointStatus: status } = endpoint
+    const variants = endpoint.ProductionVariants.map(({ VariantName }: any) => VariantName)
     return [
-      ...(endpoint?.configName === champion?.endpointConfigName ? [] : [`${endpoint?.configName} serves`]),
-      ...(endpoint?.status === 'InService' ? [] : [`the endpoint is ${endpoint?.status}`]),
-      ...(endpoint?.variants.join() === 'main' ? [] : [`its variants are ${endpoint?.variants}`]),
+      ...(config === line.champion.endpointConfigName.S ? [] : [`${config} serves`]),
+      ...(status === 'InService' ? [] : [`the endpoint is ${status}`]),
+      ...(variants.join() === 'main' ? [] : [`its variants are ${variants}`]),
     ]
   }
 
@@ -122,9 +124,8 @@ export class LineOfRollouts {
     const until = this.world.clock.now() + LONGEST
     while (this.world.clock.now() < until) {
       await this.world.clock.advance(2 * MINUTE)
-      const { lines, rollouts } = (await this.world.facts({ payloads: false, owners: false })).ledger
-      const { phase } = rollouts.find((one) => one.rollout === rollout)!
-      if (phase !== 'watching' && !lines[0]?.rolloutLease) return phase
+      const [[line], [{ phase }]] = await Promise.all([this.#items('LINE'), this.#items(`ROLLOUT#${rollout}`)])
+      if (phase !== 'watching' && !line.rolloutLease) return phase
     }
     throw new Error(`${rollout} is watched for ever`)
   }
