@@ -9,8 +9,8 @@ const task = z.object({
   rollout: z.string(),
   /** rolled-back: the champion has everything again. failed: it could not be given back. */
   phase: z.enum(['rolled-back', 'failed']),
-  /** What took it back; the error where something broke. */
-  because: z.string(),
+  /** What took it back; the error where something broke. A rollout that began before this was told does not say. */
+  because: z._default(z.string(), 'worse'),
   /** In words, or as a machine caught it. */
   reason: z.string(),
 })
