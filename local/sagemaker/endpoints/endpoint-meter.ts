@@ -24,6 +24,8 @@ export class EndpointMeter {
   readonly #sagemaker: SageMaker
   readonly #routers: ReadonlyMap<string, Router>
   readonly #before = new WeakMap<ServingInstance, { at: number; cpuSeconds: number }>()
+  /** When the processes were last looked at, by `performance.now()`. */
+  #lookedAt = Number.NEGATIVE_INFINITY
   #timer: Timer | undefined
 
   constructor(sagemaker: SageMaker, routers: ReadonlyMap<string, Router>) {
@@ -55,7 +57,9 @@ export class EndpointMeter {
       for (const variant of fleet.all) if (variant.invokedAt < since) this.#zeros(variant)
     const fleets = parts.flatMap(({ fleet }) => fleet.all)
     const busy = fleets.filter((fleet) => [...fleet.instances()].some(({ pid }) => pid !== undefined))
-    if (busy.length === 0) return
+    // A clock that jumps would have them looked at a thousand times in one of their moments.
+    if (busy.length === 0 || performance.now() - this.#lookedAt < LEAST_SECONDS * 1000) return
+    this.#lookedAt = performance.now()
     const usage = usageOfGroups()
     await Promise.all(busy.map((fleet) => this.#utilization(fleet, usage)))
   }
