@@ -62,15 +62,14 @@ test.skipIf(process.platform !== 'linux')('the load of the processes behind an e
   expect(told('MemoryUtilization')[0]!.value).toBeLessThan(5)
 })
 
-test.skipIf(process.platform !== 'linux')(
-  'a clock that jumps does not look at processes each of its minutes',
-  async () => {
-    const clock = new VirtualClock({ auto: false })
-    const told = await processes(clock)
-    const began = performance.now()
-    await clock.advance(300 * MINUTE)
-    const mostLooks = 1 + (performance.now() - began) / 50
-    expect(told('MemoryUtilization').length).toBeGreaterThan(0)
-    expect(told('MemoryUtilization').length).toBeLessThanOrEqual(mostLooks)
-  },
-)
+test.skipIf(process.platform !== 'linux')('a clock that jumps does not look at processes each minute', async () => {
+  const clock = new VirtualClock({ auto: false })
+  const told = await processes(clock)
+  const began = performance.now()
+  await clock.advance(300 * MINUTE)
+  const mostLooks = 1 + (performance.now() - began) / 50
+  // Each is told by the variant, and by its config too.
+  const looks = told('MemoryUtilization').length / 2
+  expect(looks).toBeGreaterThan(0)
+  expect(looks).toBeLessThanOrEqual(mostLooks)
+})
