@@ -3,7 +3,7 @@ import type { Expected } from './expected.ts'
 import type { Replayed } from './replay.ts'
 
 /** How a fleet fared; `requestsOver` is the fraction of requests beyond what its instances take. */
-export interface Fared {
+interface Fared {
   requestsOver: number
   instanceHours: number
   peakInstances: number

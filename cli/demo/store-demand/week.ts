@@ -1,7 +1,7 @@
 /** The busiest week of the data, before whose Monday the model has learnt: from a Monday to a Sunday. */
 export const REAL_MONDAY = '2017-12-04'
 /** The week in which it is replayed, weekday for weekday: with the holiday and the surge of the line's manifest. */
-export const REPLAYED_MONDAY = '2026-12-07'
+const REPLAYED_MONDAY = '2026-12-07'
 export const WEEK_DAYS = 7
 
 /** Where the planners are who ask; it knows no change of clocks. */
