@@ -13,6 +13,8 @@ import type { VariantFleet } from './variant-fleet.ts'
 const MINUTE = 60_000
 /** Before the end of a minute, so that what it tells counts for that minute. */
 const BEFORE_END = 1000
+/** A look at all processes takes milliseconds; so it is worth them this often in the machine's time. */
+const LOOK_MS = 150
 /** Less of the machine's time than this says nothing of a load. */
 const LEAST_SECONDS = 0.05
 
@@ -58,7 +60,7 @@ export class EndpointMeter {
     const fleets = parts.flatMap(({ fleet }) => fleet.all)
     const busy = fleets.filter((fleet) => [...fleet.instances()].some(({ pid }) => pid !== undefined))
     // A clock that jumps would have them looked at a thousand times in one of their moments.
-    if (busy.length === 0 || performance.now() - this.#lookedAt < LEAST_SECONDS * 1000) return
+    if (busy.length === 0 || performance.now() - this.#lookedAt < LOOK_MS) return
     this.#lookedAt = performance.now()
     const usage = usageOfGroups()
     await Promise.all(busy.map((fleet) => this.#utilization(fleet, usage)))
