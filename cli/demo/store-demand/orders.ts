@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { projectRoot } from '../../connection/local-runtime.ts'
+import { withDuckDb } from '../with-duckdb.ts'
 import { REAL_MONDAY, WEEK_DAYS } from './week.ts'
 
 /** 9,994 order lines of a retailer, 2014 to 2017: date, city, state, region, category, quantity, and more. */
@@ -10,7 +10,7 @@ const YEARS = [2014, 2015, 2016, 2017]
 
 /** Writes what was ordered before the replayed week as Parquet, one file a year, into `folder`. */
 export async function writeOrders(folder: string): Promise<{ paths: string[]; lines: number }> {
-  return connected(async (connection) => {
+  return withDuckDb(async (connection) => {
     const before = `SELECT * FROM read_parquet('${ORDERS}') WHERE "Order Date" < DATE '${REAL_MONDAY}'`
     const paths = YEARS.map((year) => join(folder, `${year}.parquet`))
     for (const [index, path] of paths.entries())
@@ -29,7 +29,7 @@ export interface RealDay {
 /** The days of the week that is replayed, which the model has not learnt from. */
 export async function readWeek(lineFolder: string): Promise<RealDay[]> {
   const query = (name: string) => readFileSync(join(lineFolder, name), 'utf8')
-  return connected(async (connection) => {
+  return withDuckDb(async (connection) => {
     await connection.run(`CREATE VIEW input AS SELECT * FROM read_parquet('${ORDERS}')`)
     await connection.run(`CREATE VIEW prepared AS ${query('prepare.sql')}`)
     const days: RealDay[] = []
@@ -49,13 +49,4 @@ export async function readWeek(lineFolder: string): Promise<RealDay[]> {
     }
     return days
   })
-}
-
-async function connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const connection = await (await DuckDBInstance.create()).connect()
-  try {
-    return await work(connection)
-  } finally {
-    connection.closeSync()
-  }
 }
