@@ -85,8 +85,7 @@ async function trainedModel(folder: string): Promise<string[]> {
   })
   const model = await boost(readChannel('train', join(folder, 'train')), undefined, parameters, () => {})
   // XGBoost tells the format by the name.
-  for (const name of ['xgboost-model', 'model.json'])
-    writeFileSync(join(folder, name), modelJson(model, parameters.scale_pos_weight))
+  for (const name of ['xgboost-model', 'model.json']) writeFileSync(join(folder, name), modelJson(model, parameters))
   const lines = readFileSync(join(folder, 'train/1.csv'), 'utf8').split('\n', ROWS_COMPARED)
   return lines.map((line) => line.slice(line.indexOf(',') + 1))
 }

@@ -51,7 +51,7 @@ export async function trainer(rounds: number): Promise<Trainer> {
         const parameters = readHyperparameters(settings())
         const model = await boost(train, undefined, parameters, () => {})
         const took = (performance.now() - began) / 1000
-        const read = readModel(Buffer.from(modelJson(model, parameters.scale_pos_weight)))
+        const read = readModel(Buffer.from(modelJson(model, parameters)))
         auc.ours.push(aucOf(held.labels, predict(read, held.values, held.rows).values)!)
         return took
       },

@@ -1,7 +1,8 @@
 import type { AddCommand } from '../program.ts'
+import { addDemoStoreDemand } from './demo-store-demand.ts'
 
 export const addDemo: AddCommand = (program, contextOf) => {
-  program
+  const demo = program
     .command('demo')
     .description(
       'run the whole loop here, on real flights: upload, train, judge, deploy, serve, refuse, roll out, roll back',
@@ -11,7 +12,8 @@ export const addDemo: AddCommand = (program, contextOf) => {
       `
 Examples:
   trimtab demo          with progress and a summary
-  trimtab demo --json   one JSON object as the last line`,
+  trimtab demo --json   one JSON object as the last line
+  trimtab demo store-demand --help   another demo: a week of a service that scales`,
     )
     .action(async (_options, command) => {
       const context = contextOf(command)
@@ -25,4 +27,5 @@ Examples:
       if (json) surroundings.out(`${JSON.stringify(result)}\n`)
       if (!result.ok) context.fail()
     })
+  addDemoStoreDemand(demo, contextOf)
 }

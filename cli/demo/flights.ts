@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { projectRoot } from '../connection/local-runtime.ts'
+import { withDuckDb } from './with-duckdb.ts'
 
 /** 3,000,000 US flights, January to June 2001: date with the scheduled time, delay, distance, origin, destination. */
 const FLIGHTS = join(projectRoot, 'node_modules/vega-datasets/data/flights-3m.parquet')
@@ -35,7 +35,7 @@ export async function writeWronglyJoined(folder: string, month: number, files: n
 async function write(folder: string, month: number, files: number, query: string): Promise<Written> {
   const name = `2001-${String(month).padStart(2, '0')}`
   const paths = Array.from({ length: files }, (_, index) => join(folder, `${name}-part-${index + 1}.parquet`))
-  return connected(async (connection) => {
+  return withDuckDb(async (connection) => {
     await connection.run(`CREATE TABLE month AS SELECT *, row_number() OVER () % ${files} AS part FROM (${query})`)
     for (const [part, path] of paths.entries())
       await connection.run(`COPY (SELECT * EXCLUDE part FROM month WHERE part = ${part}) TO '${path}' (FORMAT parquet)`)
@@ -57,7 +57,7 @@ export interface HeldOut {
 export async function featuresOf(month: number, history: string[], folder: string, rows: number): Promise<HeldOut> {
   const query = (name: string) => readFileSync(join(folder, name), 'utf8')
   const files = history.map((path) => `'${path}'`).join(', ')
-  return connected(async (connection) => {
+  return withDuckDb(async (connection) => {
     await connection.run(`CREATE VIEW input AS
       SELECT * FROM read_parquet([${files}])
       UNION ALL BY NAME
@@ -73,13 +73,4 @@ export async function featuresOf(month: number, history: string[], folder: strin
       rows: table.map(([, ...features]) => features.map((value) => (value === null ? '' : String(value))).join(',')),
     }
   })
-}
-
-async function connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const connection = await (await DuckDBInstance.create()).connect()
-  try {
-    return await work(connection)
-  } finally {
-    connection.closeSync()
-  }
 }

@@ -9,7 +9,8 @@ import { type Call, gather, type LeftOut, type Place } from './invariants/gather
 import type { Served } from './invariants/serving.ts'
 
 const STAGE = 'dev'
-const IMAGES = new URL('./stand-in/images.yaml', import.meta.url).pathname
+/** What stands in for jobs and models where it does not matter what they compute. */
+const STAND_INS = new URL('./stand-in/images.yaml', import.meta.url).pathname
 
 export interface WorldOptions {
   stateDir: string
@@ -18,6 +19,8 @@ export interface WorldOptions {
   /** Epoch ms. */
   start: number
   faults: (clock: () => VirtualClock) => Faults
+  /** Jobs and models are the real ones, each a process, instead of stand-ins. */
+  real?: boolean
 }
 
 /** The packaged service on the embedded runtime and a virtual clock, all in this process. It may be restarted. */
@@ -38,13 +41,13 @@ export class World {
   }
 
   async start(): Promise<void> {
-    const { stateDir, packageDir } = this.#options
+    const { stateDir, packageDir, real } = this.#options
     this.#runtime = await startRuntime({
       stateDir,
       packageDir,
       stackName: `trimtab-${STAGE}`,
       clock: this.clock,
-      imagesFile: IMAGES,
+      ...(!real && { imagesFile: STAND_INS }),
       inline: true,
       faults: this.#faults,
     })

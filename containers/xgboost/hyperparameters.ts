@@ -75,6 +75,8 @@ export function readHyperparameters(given: Record<string, string>): Parameters {
   const parameters = {
     ...(numbers as unknown as Parameters),
     objective,
+    // What XGBoost takes for this objective: it also keeps the exponential from running away.
+    ...(objective === 'count:poisson' && !texts.has('max_delta_step') && { max_delta_step: 0.7 }),
     eval_metric: readMetrics(objective, texts.get('eval_metric')),
     base_score: optional(numbers['base_score']!),
     early_stopping_rounds: optional(numbers['early_stopping_rounds']!),
@@ -156,5 +158,8 @@ function checkTogether(parameters: Parameters): void {
   }
   if (family === 'logistic' && base_score !== undefined && !(base_score > 0 && base_score < 1)) {
     throw new ClientError(`Hyperparameter base_score is '${base_score}'; allowed with ${objective}: between 0 and 1.`)
+  }
+  if (family === 'poisson' && base_score !== undefined && base_score <= 0) {
+    throw new ClientError(`Hyperparameter base_score is '${base_score}'; allowed with ${objective}: above 0.`)
   }
 }

@@ -42,7 +42,7 @@ export async function train(): Promise<void> {
   console.log(`INFO: ${rounds} rounds kept, trained in ${seconds(learning)}, base_score ${model.baseScore}`)
 
   mkdirSync(inBaseDir('model'), { recursive: true })
-  writeFileSync(inBaseDir('model', 'xgboost-model'), modelJson(model, parameters.scale_pos_weight))
+  writeFileSync(inBaseDir('model', 'xgboost-model'), modelJson(model, parameters))
   console.log(`INFO: model written, ${seconds(started)} in all`)
 }
 

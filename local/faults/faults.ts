@@ -19,8 +19,11 @@ export interface JobSite {
 /** `interrupted`: its capacity is taken away, and it starts again when there is some. */
 export type JobFault = { kind: 'failed'; reason: string } | { kind: 'interrupted' }
 
-/** `crashes`: each instance ends by itself so long after it came up, its successors too. Of the others none comes up. */
-export type InstanceFault = { kind: 'no-capacity' | 'unhealthy' } | { kind: 'crashes'; afterMs: number }
+/**
+ * `late`: they come up, but only after so long. `crashes`: each instance ends by itself so long after it came up, its
+ * successors too. Of the others none comes up.
+ */
+export type InstanceFault = { kind: 'no-capacity' | 'unhealthy' } | { kind: 'crashes' | 'late'; afterMs: number }
 
 /** `silent-rollback`: it goes back when it is all but done, and nobody is told why. */
 export type DeploymentFault = 'silent-rollback'

@@ -1,9 +1,12 @@
+import type { TargetTrackingScalingPolicyConfiguration } from '@aws-sdk/client-application-auto-scaling'
 import { occasionsOf } from '#shared/manifest/clock/occasions.ts'
 import type { Manifest } from '#shared/manifest/manifest.ts'
 import { scheduledBounds } from '#shared/manifest/scheduled-bounds.ts'
 import { endpointName } from './names.ts'
-import { type PlannedStep, planReturn, planStep } from './scaling/plan-steps.ts'
+import { boundsInForce } from './scaling/bounds-in-force.ts'
+import { planReturn, planStep } from './scaling/plan-steps.ts'
 import { targetConfiguration } from './scaling/plan-target.ts'
+import { ownPrefix, type PolicyRequest, type ScaledVariant, type ScalingRequests } from './scaling/scaling-requests.ts'
 import { stepPolicies } from './scaling/step-policies.ts'
 
 export interface ScalingFacts {
@@ -11,47 +14,44 @@ export interface ScalingFacts {
   variant: string
   /** Epoch ms. Application Auto Scaling refuses an action that is over. */
   now: number
+  /** When the actions that are there already were made, epoch ms: a rate counts from there. */
+  madeAt?: Record<string, number>
 }
 
-/** What there is to be at Application Auto Scaling and CloudWatch; each request may be sent again and changes nothing then. */
-export interface ScalingPlan {
-  target: object
-  policies: { name: string; request: object; alarm?: PlannedStep['alarm'] }[]
-  actions: { name: string; request: object }[]
-}
-
-/** The requests that make an endpoint scale by its manifest; undefined for one that does not scale. */
+/**
+ * The requests that make an endpoint scale by its manifest, each of which may be sent again and changes nothing then;
+ * undefined for one that does not scale. The bounds are those that the clock has made of them by now.
+ */
 export function planScaling(
   { model, scale, deploy }: Manifest,
-  { stage, variant, now }: ScalingFacts,
-): ScalingPlan | undefined {
+  { stage, variant, now, madeAt = {} }: ScalingFacts,
+): ScalingRequests | undefined {
   if (!scale) return undefined
   const endpoint = endpointName(stage, model)
   const dimension = deploy.mode === 'serverless' ? 'DesiredProvisionedConcurrency' : 'DesiredInstanceCount'
-  const common = {
+  const common: ScaledVariant = {
     ServiceNamespace: 'sagemaker',
     ResourceId: `endpoint/${endpoint}/variant/${variant}`,
     ScalableDimension: `sagemaker:variant:${dimension}`,
   }
-  const prefix = `${endpoint}-scale`
+  const own = (name: string) => `${ownPrefix(endpoint)}${name}`
   const bounds = scheduledBounds(scale)
-  const steps = stepPolicies(scale.steps).map((policy) => planStep(policy, prefix, endpoint, variant))
-  if ([scale, ...bounds].some(({ min }) => min === 0)) steps.push(planReturn(prefix, endpoint))
+  const steps = stepPolicies(scale.steps).map((policy) => planStep(policy, own, endpoint, variant))
+  if ([scale, ...bounds].some(({ min }) => min === 0)) steps.push(planReturn(own, endpoint))
   return {
-    target: { ...common, MinCapacity: scale.min, MaxCapacity: scale.max },
+    target: { ...common, ...boundsInForce(scale, now, (name) => madeAt[own(name)]) },
     policies: [
-      ...(scale.target
-        ? [tracking(`${prefix}-target`, common, targetConfiguration(scale.target, endpoint, variant))]
-        : []),
-      ...steps.map(({ name, configuration, alarm }) => {
-        const request = {
+      ...(scale.target ? [tracking(own('target'), common, targetConfiguration(scale.target, endpoint, variant))] : []),
+      ...steps.map(({ name, configuration, alarm }) => ({
+        name,
+        request: {
           PolicyName: name,
           ...common,
-          PolicyType: 'StepScaling',
+          PolicyType: 'StepScaling' as const,
           StepScalingPolicyConfiguration: configuration,
-        }
-        return { name, request, alarm }
-      }),
+        },
+        alarms: [alarm],
+      })),
     ],
     actions: bounds
       .filter(
@@ -59,9 +59,9 @@ export function planScaling(
           !bound.expression.startsWith('at(') || [...occasionsOf(bound, now, Number.MAX_SAFE_INTEGER)].length > 0,
       )
       .map(({ name, expression, timezone, min, max }) => ({
-        name,
+        name: own(name),
         request: {
-          ScheduledActionName: name,
+          ScheduledActionName: own(name),
           ...common,
           Schedule: expression,
           Timezone: timezone,
@@ -71,7 +71,15 @@ export function planScaling(
   }
 }
 
-function tracking(name: string, common: object, configuration: object): ScalingPlan['policies'][number] {
-  const request = { PolicyName: name, ...common, PolicyType: 'TargetTrackingScaling' }
-  return { name, request: { ...request, TargetTrackingScalingPolicyConfiguration: configuration } }
+function tracking(
+  PolicyName: string,
+  common: ScaledVariant,
+  TargetTrackingScalingPolicyConfiguration: TargetTrackingScalingPolicyConfiguration,
+): PolicyRequest {
+  const PolicyType = 'TargetTrackingScaling'
+  return {
+    name: PolicyName,
+    request: { PolicyName, ...common, PolicyType, TargetTrackingScalingPolicyConfiguration },
+    alarms: [],
+  }
 }

@@ -26,6 +26,7 @@ const OBJECTIVES: [Record<string, string>, (signal: number) => number][] = [
   [{ objective: 'reg:squarederror' }, (signal) => signal * 7 + 100],
   [{ objective: 'binary:logistic' }, (signal) => (signal > 1 ? 1 : 0)],
   [{ objective: 'reg:logistic', base_score: '0.3' }, (signal) => (signal > 1 ? 1 : 0)],
+  [{ objective: 'count:poisson' }, (signal) => Math.max(0, Math.round(signal + 4))],
   [{ objective: 'multi:softprob', num_class: '3', base_score: '0.5' }, CLASSES],
   [{ objective: 'multi:softmax', num_class: '3', base_score: '0.5' }, CLASSES],
 ]
@@ -87,6 +88,8 @@ describe.skipIf(!python)('with real XGBoost', () => {
     { scale_pos_weight: '3' },
     { max_delta_step: '0.7', alpha: '2' },
     { max_depth: '0' },
+    { objective: 'count:poisson' },
+    { objective: 'count:poisson', max_delta_step: '0.2' },
   ])('grows the same trees with %o', async (parameters) => {
     const data = someRows(4000, (signal) => (signal > 1 ? 1 : 0))
     data.values.forEach((value, i) => {

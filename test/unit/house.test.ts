@@ -68,7 +68,7 @@ const rooms: Room[] = [
     room: /^shared\/domain\//,
     ours: [/^shared\/(domain|events|manifest)\//, /^shared\/errors\.ts$/],
     packages: [],
-    types: [/^@aws-sdk\/client-(sagemaker|cloudwatch)$/],
+    types: [/^@aws-sdk\/client-(sagemaker|cloudwatch|application-auto-scaling)$/],
   },
   { name: 'analysis', room: /^shared\/analysis\//, ours: [/^shared\/analysis\//], packages: [] },
   {

@@ -1,4 +1,5 @@
 import { BLOCK_ROWS, type ScoredRows } from './frame.ts'
+import { logGamma } from './log-gamma.ts'
 import type { MetricName } from './parameters.ts'
 
 const LEAST = 1e-16
@@ -13,6 +14,10 @@ const LOSSES: Partial<Record<MetricName, RowLoss>> = {
   logloss: (p, row, _, label) => {
     const loss = label === 0 ? 0 : -label * Math.log(Math.max(p[row]!, LEAST))
     return label === 1 ? loss : loss - (1 - label) * Math.log(Math.max(1 - p[row]!, LEAST))
+  },
+  'poisson-nloglik': (p, row, _, label) => {
+    const count = Math.max(p[row]!, LEAST)
+    return logGamma(label + 1) + count - label * Math.log(count)
   },
   mlogloss: (p, row, outputs, label) => -Math.log(Math.max(p[row * outputs + label]!, LEAST)),
   merror: (p, row, outputs, label) => (firstHighest(p, row * outputs, outputs) === label ? 0 : 1),

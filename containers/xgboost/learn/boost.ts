@@ -121,7 +121,10 @@ function growRound(frame: Frame, team: Team, parameters: Parameters, round: numb
   const { family, outputs } = frame
   team.run({
     do: 'gradients',
-    task: { family, outputs, scales, positiveWeight: parameters.scale_pos_weight, subsample, seed, round },
+    task: {
+      ...{ family, outputs, scales, subsample, seed, round },
+      ...{ positiveWeight: parameters.scale_pos_weight, maxDeltaStep: parameters.max_delta_step },
+    },
   })
   return Array.from({ length: outputs }, (_, output) => {
     const columns = new ColumnSampler(frame.train.features, parameters, seed, round * outputs + output)
@@ -129,10 +132,17 @@ function growRound(frame: Frame, team: Team, parameters: Parameters, round: numb
   })
 }
 
-/** Gradients of the logistic losses are at most 1, times the weight; those of squared error must be looked at. */
+/** Gradients of the logistic losses are at most 1, times the weight; those of the others must be looked at. */
 function roundScales(frame: Frame, team: Team, parameters: Parameters): Scales {
   const weight = Math.max(1, parameters.scale_pos_weight)
-  const largest = frame.family === 'squared' ? Math.max(...team.run({ do: 'largest gradient' }).flat()) : 1
+  const { family, train } = frame
+  const isBounded = family === 'logistic' || family === 'softmax'
+  const largest = isBounded ? 1 : Math.max(...team.run({ do: 'largest gradient' }).flat())
+  if (family === 'poisson') {
+    // A prediction is at most its label and what it is off by.
+    const most = largest + train.labels.reduce((highest, label) => Math.max(highest, label), 0)
+    return scalesFor(largest, most * Math.exp(parameters.max_delta_step), train.rows)
+  }
   return scalesFor(largest * weight, weight, frame.train.rows)
 }
 

@@ -21,6 +21,8 @@ export interface GradientTask {
   outputs: number
   scales: Scales
   positiveWeight: number
+  /** Of count:poisson, in whose hessian it is. */
+  maxDeltaStep: number
   subsample: number
   seed: number
   round: number
@@ -28,7 +30,7 @@ export interface GradientTask {
 
 /**
  * Writes fixed-point (gradient, hessian) pairs for the rows [begin, end), output after output. `predictions` are
- * transformed: probabilities for the logistic losses. Rows left out by subsampling get zeros.
+ * transformed: probabilities for the logistic losses, counts for Poisson's. Rows left out by subsampling get zeros.
  */
 export function computeGradients(
   task: GradientTask,
@@ -39,6 +41,7 @@ export function computeGradients(
   end: number,
 ): void {
   if (task.family === 'softmax') softmaxGradients(task, predictions, labels, into, begin, end)
+  else if (task.family === 'poisson') poissonGradients(task, predictions, labels, into, begin, end)
   else if (task.family === 'logistic') logisticGradients(task, predictions, labels, into, begin, end)
   else squaredGradients(task, predictions, labels, into, begin, end)
   if (task.subsample < 1) dropRows(task, into, labels.length, begin, end)
@@ -57,6 +60,23 @@ function squaredGradients(
     const weight = labels[row] === 1 ? task.positiveWeight : 1
     into[2 * row] = (predictions[row]! - labels[row]!) * weight * gradient
     into[2 * row + 1] = weight * hessian
+  }
+}
+
+/** Source: XGBoost, src/objective/regression_obj.cu, PoissonRegression. */
+function poissonGradients(
+  task: GradientTask,
+  predictions: Float32Array,
+  labels: Float32Array,
+  into: Int32Array,
+  begin: number,
+  end: number,
+): void {
+  const { gradient, hessian } = task.scales
+  const cautious = Math.exp(task.maxDeltaStep) * hessian
+  for (let row = begin; row < end; row++) {
+    into[2 * row] = (predictions[row]! - labels[row]!) * gradient
+    into[2 * row + 1] = predictions[row]! * cautious
   }
 }
 

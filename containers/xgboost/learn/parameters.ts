@@ -1,6 +1,12 @@
-export type ObjectiveName = 'reg:squarederror' | 'reg:logistic' | 'binary:logistic' | 'multi:softmax' | 'multi:softprob'
+export type ObjectiveName =
+  | 'reg:squarederror'
+  | 'reg:logistic'
+  | 'binary:logistic'
+  | 'count:poisson'
+  | 'multi:softmax'
+  | 'multi:softprob'
 
-export type MetricName = 'rmse' | 'mae' | 'logloss' | 'error' | 'auc' | 'mlogloss' | 'merror'
+export type MetricName = 'rmse' | 'mae' | 'logloss' | 'error' | 'auc' | 'poisson-nloglik' | 'mlogloss' | 'merror'
 
 /** Training parameters under XGBoost's names; numbers are checked. */
 export interface Parameters {

@@ -1,4 +1,6 @@
 import type { Boosted } from '../learn/boost.ts'
+import type { Objective } from '../learn/objective.ts'
+import type { Parameters } from '../learn/parameters.ts'
 import type { Tree } from '../trees/tree.ts'
 import { floatText } from './float-text.ts'
 
@@ -7,7 +9,7 @@ const VERSION = [2, 1, 0]
 const NO_PARENT = 2147483647
 
 /** The model in XGBoost's JSON schema (xgboost: doc/model.schema). */
-export function modelJson(model: Boosted, scalePosWeight: number): string {
+export function modelJson(model: Boosted, parameters: Pick<Parameters, 'scale_pos_weight' | 'max_delta_step'>): string {
   const { objective, trees, outputs, features } = model
   const rounds = trees.length / outputs
   const document = {
@@ -31,15 +33,23 @@ export function modelJson(model: Boosted, scalePosWeight: number): string {
         num_feature: String(features),
         num_target: '1',
       },
-      objective:
-        objective.family === 'softmax'
-          ? { name: objective.name, softmax_multiclass_param: { num_class: String(outputs) } }
-          : { name: objective.name, reg_loss_param: { scale_pos_weight: floatText(Math.fround(scalePosWeight)) } },
+      objective: { name: objective.name, ...objectiveParameters(objective.family, outputs, parameters) },
     },
     version: VERSION,
   }
   const texts = trees.map((tree, id) => treeText(tree, id, features))
   return JSON.stringify(document).replace('"trees":[]', () => `"trees":[${texts.join(',')}]`)
+}
+
+function objectiveParameters(
+  family: Objective['family'],
+  outputs: number,
+  { scale_pos_weight, max_delta_step }: Pick<Parameters, 'scale_pos_weight' | 'max_delta_step'>,
+): object {
+  if (family === 'softmax') return { softmax_multiclass_param: { num_class: String(outputs) } }
+  if (family === 'poisson')
+    return { poisson_regression_param: { max_delta_step: floatText(Math.fround(max_delta_step)) } }
+  return { reg_loss_param: { scale_pos_weight: floatText(Math.fround(scale_pos_weight)) } }
 }
 
 const floats = (values: number[]) => `[${values.map(floatText).join(',')}]`

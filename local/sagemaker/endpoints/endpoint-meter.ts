@@ -13,6 +13,8 @@ import type { VariantFleet } from './variant-fleet.ts'
 const MINUTE = 60_000
 /** Before the end of a minute, so that what it tells counts for that minute. */
 const BEFORE_END = 1000
+/** A look at all processes takes milliseconds; so it is worth them this often in the machine's time. */
+const LOOK_MS = 150
 /** Less of the machine's time than this says nothing of a load. */
 const LEAST_SECONDS = 0.05
 
@@ -24,6 +26,8 @@ export class EndpointMeter {
   readonly #sagemaker: SageMaker
   readonly #routers: ReadonlyMap<string, Router>
   readonly #before = new WeakMap<ServingInstance, { at: number; cpuSeconds: number }>()
+  /** When the processes were last looked at, by `performance.now()`. */
+  #lookedAt = Number.NEGATIVE_INFINITY
   #timer: Timer | undefined
 
   constructor(sagemaker: SageMaker, routers: ReadonlyMap<string, Router>) {
@@ -55,7 +59,9 @@ export class EndpointMeter {
       for (const variant of fleet.all) if (variant.invokedAt < since) this.#zeros(variant)
     const fleets = parts.flatMap(({ fleet }) => fleet.all)
     const busy = fleets.filter((fleet) => [...fleet.instances()].some(({ pid }) => pid !== undefined))
-    if (busy.length === 0) return
+    // A clock that jumps would have them looked at a thousand times in one of their moments.
+    if (busy.length === 0 || performance.now() - this.#lookedAt < LOOK_MS) return
+    this.#lookedAt = performance.now()
     const usage = usageOfGroups()
     await Promise.all(busy.map((fleet) => this.#utilization(fleet, usage)))
   }

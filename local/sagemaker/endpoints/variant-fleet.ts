@@ -154,6 +154,7 @@ export class VariantFleet {
     const fault = again ? undefined : kernel.faults.instances(this.#place.endpointName)
     if (fault?.kind === 'no-capacity') throw new JobFailure(NO_CAPACITY)
     if (fault?.kind === 'unhealthy') throw notHealthy(this.variant.name)
+    if (fault?.kind === 'late') await kernel.clock.idle(() => kernel.clock.sleep(fault.afterMs, this.#place.signal))
     pullImage(kernel, container.roleArn, container.image)
     await fetchModelData(this.#sagemaker, container, this.#archive)
     const started = await Promise.allSettled(Array.from({ length: count }, () => this.#startOne()))

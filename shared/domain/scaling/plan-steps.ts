@@ -1,3 +1,4 @@
+import type { StepScalingPolicyConfiguration } from '@aws-sdk/client-application-auto-scaling'
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch'
 import { endpointMetric } from './endpoint-metric.ts'
 import type { StepPolicy } from './step-policies.ts'
@@ -5,17 +6,24 @@ import type { StepPolicy } from './step-policies.ts'
 /** A step policy and the alarm that calls it: the ARN of the policy is known when it was put, and is the alarm's action. */
 export interface PlannedStep {
   name: string
-  configuration: object
+  configuration: StepScalingPolicyConfiguration
   alarm: PutMetricAlarmCommandInput
 }
 
-const adjustments = { instances: 'ChangeInCapacity', percent: 'PercentChangeInCapacity', exact: 'ExactCapacity' }
+const adjustments = {
+  instances: 'ChangeInCapacity',
+  percent: 'PercentChangeInCapacity',
+  exact: 'ExactCapacity',
+} as const
 
-export function planStep(policy: StepPolicy, prefix: string, endpoint: string, variant: string): PlannedStep {
+/** What a name of the line is called in the account. */
+type Naming = (name: string) => string
+
+export function planStep(policy: StepPolicy, own: Naming, endpoint: string, variant: string): PlannedStep {
   const { metric, direction, threshold, minutes, cooldown, adjust, steps } = policy
   if (metric === 'provisionedConcurrency') throw new RangeError('provisioned concurrency has no steps')
   const { factor, ...where } = endpointMetric(metric, endpoint, variant)
-  const name = `${prefix}-${metric}-${direction}`
+  const name = own(`${metric}-${direction}`)
   const bounds = steps.map(({ from, change }, index) => {
     const to = steps[index + 1]?.from
     const [near, far] = [from * factor, to === undefined ? undefined : to * factor]
@@ -49,8 +57,8 @@ export function planStep(policy: StepPolicy, prefix: string, endpoint: string, v
 }
 
 /** What brings an asynchronous endpoint back from zero instances: no metric per instance is there by then. */
-export function planReturn(prefix: string, endpoint: string): PlannedStep {
-  const name = `${prefix}-from-zero`
+export function planReturn(own: Naming, endpoint: string): PlannedStep {
+  const name = own('from-zero')
   return {
     name,
     configuration: {

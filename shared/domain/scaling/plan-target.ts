@@ -1,3 +1,8 @@
+import type {
+  MetricType,
+  TargetTrackingMetricDataQuery,
+  TargetTrackingScalingPolicyConfiguration,
+} from '@aws-sdk/client-application-auto-scaling'
 import { durationSeconds } from '#shared/manifest/duration.ts'
 import type { Manifest } from '#shared/manifest/manifest.ts'
 import { endpointMetric } from './endpoint-metric.ts'
@@ -5,14 +10,18 @@ import { targetValue } from './target-value.ts'
 
 type Target = NonNullable<NonNullable<Manifest['scale']>['target']>
 
-const predefined: Partial<Record<Target['metric'], string>> = {
+const predefined: Partial<Record<Target['metric'], MetricType>> = {
   invocationsPerInstance: 'SageMakerVariantInvocationsPerInstance',
   concurrency: 'SageMakerVariantConcurrentRequestsPerModelHighResolution',
   provisionedConcurrency: 'SageMakerVariantProvisionedConcurrencyUtilization',
 }
 
 /** The configuration of target tracking, with the metric that AWS has ready where it has one. */
-export function targetConfiguration(target: Target, endpoint: string, variant: string) {
+export function targetConfiguration(
+  target: Target,
+  endpoint: string,
+  variant: string,
+): TargetTrackingScalingPolicyConfiguration {
   const { metric, custom } = target
   const common = {
     ScaleInCooldown: durationSeconds(target.scaleInCooldown),
@@ -61,7 +70,7 @@ function customMetric(
 function termOf(
   { id, expression, namespace, name, statistic, dimensions }: NonNullable<Custom['math']>[number],
   returns: boolean,
-) {
+): TargetTrackingMetricDataQuery {
   if (expression !== undefined) return { Id: id, Expression: expression, ReturnData: returns }
   const Metric = { Namespace: namespace!, MetricName: name!, Dimensions: dimensionsOf(dimensions ?? {}) }
   return { Id: id, MetricStat: { Metric, Stat: statistic! }, ReturnData: returns }

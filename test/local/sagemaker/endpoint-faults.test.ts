@@ -111,6 +111,22 @@ test('numbers that cannot be had are taken back with the weights', async () => {
   expect(on.steps.at(-1)).toBe('- Updating: Scaling out desired instance count to 8.')
 })
 
+test('instances that come late are asked for at once, and serve when they have come', async () => {
+  faults = [{ kind: 'late', afterMs: 4 * MINUTE }]
+  await rescale({ DesiredInstanceCount: 6 })
+  await on.clock.advance(4 * MINUTE - 1)
+  expect(await on.describe()).toMatchObject({
+    EndpointStatus: 'Updating',
+    ProductionVariants: [{ CurrentInstanceCount: 4, DesiredInstanceCount: 6 }],
+  })
+  expect(await on.shares(4)).toEqual({ blue: 4 })
+  await on.clock.advance(1)
+  expect(await on.describe()).toMatchObject({
+    EndpointStatus: 'InService',
+    ProductionVariants: [{ CurrentInstanceCount: 6, DesiredInstanceCount: 6 }],
+  })
+})
+
 test('an endpoint cannot be deleted while it is updated', async () => {
   await on.update('green', canary)
   await expect(on.world.sagemaker('DeleteEndpoint', { EndpointName: 'e' })).rejects.toMatchObject({

@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
+import type { Clock } from '#local/clock/clock.ts'
 import { RealClock } from '#local/clock/real-clock.ts'
+import { VirtualClock } from '#local/clock/virtual-clock.ts'
 import { Deployments } from './deployments.ts'
 import { createWorld, IMAGE, ROLE, type World } from './world.ts'
 
@@ -33,8 +35,9 @@ test('a variant that nobody invokes tells zeros each minute, by its config too',
   expect(await sums('ModelLatency', main)).toHaveLength(1)
 })
 
-test.skipIf(process.platform !== 'linux')('the load of the processes behind an endpoint is told', async () => {
-  world = await createWorld({ clock: new RealClock(300) })
+/** An endpoint of one process, and how often a metric of its load was told. */
+async function processes(clock: Clock) {
+  world = await createWorld({ clock })
   await world.sagemaker('CreateModel', { ModelName: 'm', ExecutionRoleArn: ROLE, PrimaryContainer: { Image: IMAGE } })
   await world.sagemaker('CreateEndpointConfig', {
     EndpointConfigName: 'c',
@@ -42,8 +45,12 @@ test.skipIf(process.platform !== 'linux')('the load of the processes behind an e
   })
   await world.sagemaker('CreateEndpoint', { EndpointName: 'e', EndpointConfigName: 'c' })
   await world.settled('Endpoint', 'e')
-  const told = (name: string) =>
+  return (name: string) =>
     world.metrics.filter((datum) => datum.namespace === '/aws/sagemaker/Endpoints' && datum.name === name)
+}
+
+test.skipIf(process.platform !== 'linux')('the load of the processes behind an endpoint is told', async () => {
+  const told = await processes(new RealClock(300))
   await expect.poll(() => told('DiskUtilization').length, { timeout: 10_000, interval: 20 }).toBeGreaterThan(1)
   expect(told('CPUUtilization')[0]).toMatchObject({
     unit: 'Percent',
@@ -53,4 +60,16 @@ test.skipIf(process.platform !== 'linux')('the load of the processes behind an e
   // A small Node in 8 GiB.
   expect(told('MemoryUtilization')[0]!.value).toBeGreaterThan(0.1)
   expect(told('MemoryUtilization')[0]!.value).toBeLessThan(5)
+})
+
+test.skipIf(process.platform !== 'linux')('a clock that jumps does not look at processes each minute', async () => {
+  const clock = new VirtualClock({ auto: false })
+  const told = await processes(clock)
+  const began = performance.now()
+  await clock.advance(300 * MINUTE)
+  const mostLooks = 1 + (performance.now() - began) / 150
+  // Each is told by the variant, and by its config too.
+  const looks = told('MemoryUtilization').length / 2
+  expect(looks).toBeGreaterThan(0)
+  expect(looks).toBeLessThanOrEqual(mostLooks)
 })

@@ -67,7 +67,7 @@ describe('every request passes AWS’s own model of its operation', () => {
       validateInput('application-autoscaling', operation, input)
       expect(unknownMembers('application-autoscaling', operation, input), operation).toEqual([])
     }
-    for (const { alarm } of policies) if (alarm) validateInput('cloudwatch', 'PutMetricAlarm', alarm)
+    for (const alarm of policies.flatMap(({ alarms }) => alarms)) validateInput('cloudwatch', 'PutMetricAlarm', alarm)
   })
 })
 
@@ -97,7 +97,7 @@ test('steps of one metric are one policy, whose bounds are offsets from the alar
           ],
         },
       },
-      alarm: { MetricName: 'ModelLatency', Threshold: 80_000, EvaluationPeriods: 3 },
+      alarms: [{ MetricName: 'ModelLatency', Threshold: 80_000, EvaluationPeriods: 3 }],
     },
     {
       request: {
@@ -108,7 +108,7 @@ test('steps of one metric are one policy, whose bounds are offsets from the alar
           ],
         },
       },
-      alarm: { MetricName: 'CPUUtilization', Threshold: 30, ComparisonOperator: 'LessThanOrEqualToThreshold' },
+      alarms: [{ MetricName: 'CPUUtilization', Threshold: 30, ComparisonOperator: 'LessThanOrEqualToThreshold' }],
     },
   ])
 })
@@ -133,7 +133,7 @@ test('business hours open and close in their zone, and a holiday takes the openi
 
 test('what is over is not asked for', () => {
   const names = plan({ hours }, {}, Date.UTC(2026, 11, 25, 1, 2)).actions.map(({ name }) => name)
-  expect(names).toEqual(['hours-begin', 'hours-end'])
+  expect(names).toEqual(['trimtab-dev-churn-scale-hours-begin', 'trimtab-dev-churn-scale-hours-end'])
 })
 
 test('an asynchronous endpoint comes back from zero by the backlog that nobody works on', () => {
@@ -142,5 +142,5 @@ test('an asynchronous endpoint comes back from zero by the backlog that nobody w
     'trimtab-dev-churn-scale-target',
     'trimtab-dev-churn-scale-from-zero',
   ])
-  expect(policies[1]!.alarm).toMatchObject({ MetricName: 'HasBacklogWithoutCapacity', EvaluationPeriods: 2 })
+  expect(policies[1]!.alarms[0]).toMatchObject({ MetricName: 'HasBacklogWithoutCapacity', EvaluationPeriods: 2 })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { checkLabels, OBJECTIVES } from '#containers/xgboost/learn/objective.ts'
 import { predict } from '#containers/xgboost/model/predict.ts'
 import { readModel } from '#containers/xgboost/model/read-model.ts'
 import { late, someRows, trained } from './training-data.ts'
@@ -97,6 +98,33 @@ it('starts from the mean of the labels', async () => {
   const { model } = await trained({ objective: 'reg:squarederror' }, numbers)
   const mean = numbers.labels.reduce((sum, label) => sum + label, 0) / numbers.rows
   expect(model.baseScore).toBe(Math.fround(mean))
+})
+
+describe('counts', () => {
+  const counts = someRows(5000, (signal) => Math.max(0, Math.round(signal / 2)))
+
+  it('are learned by their likelihood, and predicted as it was measured', async () => {
+    const { text, rounds } = await trained({ objective: 'count:poisson', num_round: '40' }, counts)
+    const { values } = predict(readModel(Buffer.from(text)), counts.values, counts.rows)
+    const logFactorial = (count: number) => {
+      let sum = 0
+      for (let factor = 2; factor <= count; factor++) sum += Math.log(factor)
+      return sum
+    }
+    const losses = [...counts.labels].map((label, row) => {
+      return values[row]! - label * Math.log(values[row]!) + logFactorial(label)
+    })
+    const measured = rounds.map((round) => round['train-poisson-nloglik']!)
+    expect(losses.reduce((sum, loss) => sum + loss, 0) / counts.rows).toBeCloseTo(measured.at(-1)!, 6)
+    expect(measured).toEqual([...measured].sort((a, b) => b - a))
+    expect(Math.min(...values)).toBeGreaterThan(0)
+  })
+
+  it('are never below zero', () => {
+    const below = someRows(100, (signal) => signal)
+    const check = () => checkLabels(OBJECTIVES['count:poisson'], below.labels, 0, 'train')
+    expect(check).toThrow(/label -\S+ must be 0 or more for count:poisson/)
+  })
 })
 
 it('gives each class its probability', async () => {

@@ -32,6 +32,7 @@ it.each([
   [{ objective: 'multi:softmax' }, 'Hyperparameter num_class is missing; multi:softmax needs it'],
   [{ num_class: '3' }, "Hyperparameter num_class is '3'; reg:squarederror has no classes, leave it out."],
   [{ objective: 'binary:logistic', base_score: '1' }, 'base_score'],
+  [{ objective: 'count:poisson', base_score: '0' }, 'allowed with count:poisson: above 0.'],
   [{ booster: 'dart' }, "Hyperparameter booster is 'dart'; allowed: gbtree."],
   [{ tree_method: 'exact' }, "Hyperparameter tree_method is 'exact'; allowed: auto, hist."],
   [{ max_dept: '3' }, 'Hyperparameter max_dept is not known; known: alpha,'],

@@ -27,5 +27,5 @@ export async function trained(hyperparameters: Record<string, string>, train: La
   const rounds: Record<string, number>[] = []
   const parameters = readHyperparameters({ num_round: '5', objective: 'binary:logistic', ...hyperparameters })
   const model = await boost(train, validation, parameters, (_, values) => rounds.push(Object.fromEntries(values)))
-  return { model, rounds, text: modelJson(model, parameters.scale_pos_weight) }
+  return { model, rounds, text: modelJson(model, parameters) }
 }
