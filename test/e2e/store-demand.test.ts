@@ -18,7 +18,7 @@ afterAll(() => {
 const left = () => readdirSync(folder).filter((name) => name.startsWith('trimtab-'))
 
 test('a day is replayed on the endpoint, which scales as it was said to, and no request fails', {
-  timeout: 240_000,
+  timeout: 400_000,
 }, async () => {
   const { code, out, err } = await trimtab(folder, [
     'demo',
