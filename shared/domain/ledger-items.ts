@@ -132,7 +132,7 @@ export interface DecisionItem {
   id: string
   model: string
   at: string
-  /** What was decided about: admission of triggers, the verdict on a model, an approval, a deployment, a repair. */
+  /** What was decided about: admission of triggers, the verdict on a model, an approval, a deployment, the scaling, a repair. */
   subject:
     | 'manifest'
     | 'admission'
@@ -142,6 +142,7 @@ export interface DecisionItem {
     | 'deployment'
     | 'rollout'
     | 'scoring'
+    | 'scaling'
     | 'repair'
     | 'run'
   decision: string
