@@ -8,7 +8,9 @@ import type { PlanAnswer } from '#shared/domain/api-answers.ts'
 import { endpointName, runIdFor } from '#shared/domain/names.ts'
 import { recipeFileOf } from '#shared/domain/plan/comparison.ts'
 import { plannedRequests } from '#shared/domain/plan/listed.ts'
+import { servingVariant } from '#shared/domain/plan/variants.ts'
 import { planRun } from '#shared/domain/plan-run.ts'
+import { planScaling } from '#shared/domain/scaling-plan.ts'
 import { ModelNotFound } from '#shared/errors.ts'
 import { answersRequest, bodyOf, parameter } from '#shared/handler.ts'
 
@@ -29,9 +31,11 @@ export const handler = answersRequest(async (request) => {
   const [data, endpoint] = await Promise.all([findData(manifest), readServing(endpointName(config.stage(), model))])
   const champion = line?.champion
   const facts = planFacts({ data, recipe, ...(champion && { champion }), ...(endpoint && { endpoint }) })
-  const runId = runIdFor(model, [{ id: 'dry-run', at: new Date().toISOString() }])
+  const now = new Date()
+  const runId = runIdFor(model, [{ id: 'dry-run', at: now.toISOString() }])
   const plan = planRun({ manifest, manifestVersion: version ?? 'unapplied', runId, attempt: 1, facts })
-  return { body: { requests: plannedRequests(plan), notes: plan.notes } satisfies PlanAnswer }
+  const scaling = planScaling(manifest, { stage: config.stage(), variant: servingVariant, now: now.getTime() })
+  return { body: { requests: plannedRequests(plan, scaling), notes: plan.notes } satisfies PlanAnswer }
 })
 
 function applied({ manifest, location, files, recipeFileHash }: NonNullable<Awaited<ReturnType<typeof readManifest>>>) {

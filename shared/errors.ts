@@ -29,6 +29,8 @@ export type ErrorName =
   | 'DataRefused'
   | 'SmokeTestFailed'
   | 'EndpointUnsteady'
+  | 'EndpointMoving'
+  | 'ScalingUnsettled'
 
 /** An error whose message is written for the person who has to act on it. `status` is its HTTP status. */
 export class TrimtabError extends Error {
@@ -171,5 +173,19 @@ export class SmokeTestFailed extends TrimtabError {
 export class EndpointUnsteady extends TrimtabError {
   constructor(message: string) {
     super('EndpointUnsteady', message, 503)
+  }
+}
+
+/** The endpoint is on its way to another size, and takes no update until it is there; the machine tries again. */
+export class EndpointMoving extends TrimtabError {
+  constructor(endpoint: string, status: string) {
+    super('EndpointMoving', `the endpoint ${endpoint} is ${status}`, 409)
+  }
+}
+
+/** What scales an endpoint is not what it should be, although it was just made so; the machine tries again. */
+export class ScalingUnsettled extends TrimtabError {
+  constructor(reasons: string[]) {
+    super('ScalingUnsettled', reasons.join('; '), 409)
   }
 }

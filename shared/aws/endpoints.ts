@@ -3,6 +3,7 @@ import {
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
+  type ProductionVariantSummary,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker'
 import type { EndpointState } from '#shared/domain/endpoint-outcome.ts'
@@ -17,8 +18,16 @@ export async function readEndpoint(name: string): Promise<EndpointState | undefi
       status: endpoint.EndpointStatus!,
       configName: endpoint.EndpointConfigName!,
       reason: endpoint.FailureReason,
+      sizes: sizesOf(endpoint.ProductionVariants),
     }
   )
+}
+
+function sizesOf(variants: ProductionVariantSummary[] = []): Record<string, number> {
+  const sizes = variants.map(({ VariantName, DesiredInstanceCount, DesiredServerlessConfig }) => {
+    return [VariantName!, DesiredInstanceCount ?? DesiredServerlessConfig?.ProvisionedConcurrency] as const
+  })
+  return Object.fromEntries(sizes.filter((size): size is readonly [string, number] => size[1] !== undefined))
 }
 
 /** Whether an endpoint config is there, with every model that it names. */

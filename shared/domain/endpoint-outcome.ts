@@ -3,6 +3,8 @@ export interface EndpointState {
   status: string
   configName: string
   reason?: string
+  /** Instances, or provisioned concurrency, that each variant is to have; of one that has neither there is nothing. */
+  sizes?: Record<string, number>
 }
 
 export type EndpointOutcome =

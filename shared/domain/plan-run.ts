@@ -104,6 +104,8 @@ export interface RolloutPlan {
   /** Complete, with every default filled in; of a judged rollout alone. */
   judged?: JudgedSection
   hooks: Manifest['deploy']['rollout']['hooks']
+  /** The version is to scale once it serves; what exactly, the manifest says. */
+  scales?: true
   whenNewer: Manifest['deploy']['rollout']['whenNewer']
   /** Names of all alarms that must be live and quiet before the start: those put for it, and the line's own. */
   alarms: string[]

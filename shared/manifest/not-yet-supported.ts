@@ -17,7 +17,6 @@ export function notYetSupported(manifest: Manifest): string[] {
     train.entryPoint !== undefined && 'train.entryPoint',
     train.spot && 'train.spot',
     manifest.compile && 'compile',
-    manifest.scale && 'scale',
     manifest.watch && 'watch',
     retrain.on.includes('drift') && 'retrain.on: drift',
     security.vpc && 'security.vpc',

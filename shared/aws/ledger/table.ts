@@ -71,8 +71,14 @@ export async function update(
 }
 
 /** Answers whether the condition held, and so the item is gone. */
-export function remove(key: Key, ConditionExpression: string, values: Record<string, unknown>): Promise<boolean> {
-  const input = { TableName: config.ledger(), Key: { ...key }, ConditionExpression, ExpressionAttributeValues: values }
+export function remove(
+  key: Key,
+  ConditionExpression: string,
+  values: Record<string, unknown>,
+  ExpressionAttributeNames?: Record<string, string>,
+): Promise<boolean> {
+  const condition = { ConditionExpression, ExpressionAttributeValues: values, ExpressionAttributeNames }
+  const input = { TableName: config.ledger(), Key: { ...key }, ...condition }
   return held(client.send(new DeleteCommand(input)))
 }
 

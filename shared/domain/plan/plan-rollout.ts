@@ -27,6 +27,7 @@ export function planRollout(draft: Draft): RolloutPlan {
     }),
     ...(type === 'judged' && { judged: judgedSettings(draft) }),
     hooks: rollout.hooks,
+    ...(manifest.scale && mode !== 'batch' && { scales: true }),
     whenNewer: rollout.whenNewer,
     alarms: mode === 'batch' ? [] : alarmsOf(draft),
     watchForSeconds: durationSeconds(rollout.watchFor),

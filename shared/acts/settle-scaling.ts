@@ -1,0 +1,89 @@
+import { readEndpoint } from '#shared/aws/endpoints.ts'
+import {
+  keepScalingHold,
+  type Line,
+  readLine,
+  readManifest,
+  readScalingHold,
+  recordDecision,
+  removeScalingHold,
+} from '#shared/aws/ledger.ts'
+import { config } from '#shared/config.ts'
+import { endpointName } from '#shared/domain/names.ts'
+import { servingVariant } from '#shared/domain/plan/variants.ts'
+import { type Settling, scalingAfter } from '#shared/domain/scaling/scaling-after.ts'
+import type { ScalingHold } from '#shared/domain/scaling/scaling-hold.ts'
+import { ownPrefix, type ScalingRequests, type ScalingState } from '#shared/domain/scaling/scaling-requests.ts'
+import { type ScalingChange, scalingDrift } from '#shared/domain/scaling-drift.ts'
+import { planScaling } from '#shared/domain/scaling-plan.ts'
+import { ModelNotFound, ScalingUnsettled } from '#shared/errors.ts'
+import { applyScaling } from './apply-scaling.ts'
+import { readScaling } from './read-scaling.ts'
+
+export interface Settlement {
+  model: string
+  /** Who has the endpoint. While somebody else has it, nothing is done. */
+  rollout: string
+  how: Settling
+  /** The manifest that serves after a deployment; the one in force unless given. */
+  manifestVersion?: string | null | undefined
+}
+
+/**
+ * Has an endpoint scale again after it was changed, sees that it does, and forgets what was kept for that. Safe to repeat:
+ * what is as it should be is not sent again. Answers what was changed.
+ */
+export async function settleScaling(
+  { model, rollout, how, manifestVersion }: Settlement,
+  at: string,
+): Promise<string[]> {
+  const endpoint = endpointName(config.stage(), model)
+  const [line, hold] = await Promise.all([readLine(model), readScalingHold(model)])
+  if (!line) throw new ModelNotFound(model)
+  if (line.rolloutLease && line.rolloutLease.rollout !== rollout) return []
+  if (how !== 'deployed' && !hold) return []
+  const [there, serving] = await Promise.all([readScaling(endpoint), readEndpoint(endpoint)])
+  if (!serving) return []
+  const planned = how === 'deployed' ? await plannedScaling(line, manifestVersion, { at, hold, there }) : undefined
+  const isOurs = (name: string) => name.startsWith(ownPrefix(endpoint))
+  const wanted = scalingAfter(how, { planned, hold, isOurs, now: Date.parse(at) })
+  const capacity = serving.sizes?.[servingVariant]
+  const changes = await applyScaling({ wanted, there, isOurs, capacity })
+  if (changes.length > 0) {
+    const left = scalingDrift({ wanted, there: await readScaling(endpoint), isOurs })
+    if (left.length > 0) throw new ScalingUnsettled(left.map(({ reason }) => reason))
+    await record(model, rollout, how, changes, at)
+  }
+  if (hold && how === 'sharing') await keepScalingHold(model, { ...hold, sharing: true })
+  else if (hold) await removeScalingHold(model, hold)
+  return changes.map(({ reason }) => reason)
+}
+
+async function plannedScaling(
+  { model, manifestVersion: inForce }: Line,
+  manifestVersion: string | null | undefined,
+  { at, hold, there }: { at: string; hold: ScalingHold | undefined; there: ScalingState | undefined },
+): Promise<ScalingRequests | undefined> {
+  const kept = await readManifest(model, manifestVersion ?? inForce ?? '')
+  if (!kept) throw new ModelNotFound(model)
+  const madeAt = { ...hold?.state.madeAt, ...there?.madeAt }
+  return planScaling(kept.manifest, { stage: config.stage(), variant: servingVariant, now: Date.parse(at), madeAt })
+}
+
+function record(model: string, rollout: string, how: Settling, changes: ScalingChange[], at: string): Promise<void> {
+  const reasons = changes.map(({ reason }) => reason)
+  const more = reasons.length > 1 ? `; and ${reasons.length - 1} more` : ''
+  const decision =
+    how === 'deployed' ? 'scaled by its manifest' : how === 'back' ? 'scales as before' : 'scales out alone'
+  const reason = `${words[how]}: ${reasons[0]}${more}`
+  return recordDecision(
+    { model, at, subject: 'scaling', decision, rule: how, reason, evidence: { changes: reasons } },
+    [rollout, at],
+  )
+}
+
+const words: Record<Settling, string> = {
+  deployed: 'after the deployment it scales as the manifest says',
+  back: 'what served before scales as it did',
+  sharing: 'while two versions share the traffic no instance is taken from the first',
+}
