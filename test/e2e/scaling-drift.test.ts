@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CallSite } from '#local/faults/call-site.ts'
 import { AwsError } from '#local/kernel/aws-error.ts'
@@ -198,6 +199,28 @@ describe('what somebody changed by hand', { timeout: 60_000 }, () => {
     expect({ ...now, alarms: [] }).toEqual({ ...wanted, alarms: [] })
     expect(now.alarms).toHaveLength(1)
   })
+})
+
+it('goes on when who paused it is gone', async () => {
+  const { ScalableTargets } = await on.call('application-autoscaling', 'DescribeScalableTargets', {
+    ServiceNamespace: 'sagemaker',
+  })
+  const none = { DynamicScalingInSuspended: false, DynamicScalingOutSuspended: false, ScheduledScalingSuspended: false }
+  const all = { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true, ScheduledScalingSuspended: true }
+  const { MinCapacity, MaxCapacity, SuspendedState } = ScalableTargets[0]
+  expect(SuspendedState).toEqual(none)
+  const state = { target: { ...VARIANT, MinCapacity, MaxCapacity }, suspended: none, arns: {}, madeAt: {} }
+  const held = { rollout: 'gone', at: '2026-03-02T10:00:00Z', capacity: 2 }
+  const item = { ...held, state: { ...state, policies: [], actions: [], stray: [] } }
+  const Key = { pk: { S: 'LINE#line' }, sk: { S: 'SCALING' } }
+  const TableName = on.outputs['LedgerTable']
+  await on.call('dynamodb', 'PutItem', { TableName, Item: { ...Key, ...marshall(item) } })
+  await asked('RegisterScalableTarget', { SuspendedState: all })
+  await on.pass(QUARTER, false)
+  const after = await asked('DescribeScalableTargets', { ResourceIds: [VARIANT.ResourceId] })
+  expect(after.ScalableTargets[0].SuspendedState).toEqual(none)
+  expect((await on.call('dynamodb', 'GetItem', { TableName, Key })).Item).toBeUndefined()
+  expect((await mended())[0]!.reason).toMatch(/SuspendedState|Suspended is true, and false is wanted/)
 })
 
 it('is taken away with its alarms when the manifest asks for it no more', async () => {

@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { expect } from 'vitest'
 import { call, ended, invoke, put, until, type Walk, type Way } from './walk.ts'
 
@@ -16,6 +17,17 @@ const mended = (walk: Walk, reason: RegExp) =>
     const told = found.flatMap(({ evidence }) => evidence['found'] as string[])
     expect(told.some((text) => reason.test(text))).toBe(true)
   })
+
+function holdOf(variant: object) {
+  const suspended = {
+    DynamicScalingInSuspended: false,
+    DynamicScalingOutSuspended: false,
+    ScheduledScalingSuspended: false,
+  }
+  const target = { ...variant, MinCapacity: 1, MaxCapacity: 3 }
+  const state = { target, policies: [], actions: [], suspended, arns: {}, madeAt: {}, stray: [] }
+  return { rollout: 'gone', at: new Date().toISOString(), capacity: 1, state }
+}
 
 /** Ways by which scaling comes to be as its manifest says. */
 export const WAYS_OF_MENDING: Record<string, Way> = {
@@ -48,6 +60,9 @@ export const WAYS_OF_MENDING: Record<string, Way> = {
       ScalableTargetAction: { MinCapacity: 1 },
     })
     await mended(walk, /policy .*-old is not wanted/)
+    // As a rollout leaves it that dies while it changes the endpoint.
+    const Item = { pk: { S: `LINE#${model}` }, sk: { S: 'SCALING' }, ...marshall(holdOf(variant)) }
+    await call(walk, 'dynamodb', 'PutItem', { TableName: loop.service.outputs['LedgerTable'], Item })
     await loop.apply(model, (manifest) => `${manifest}# scales no more\n`)
     await mended(walk, /nothing is to scale any more/)
   },
