@@ -6,13 +6,22 @@ import { namesIn, withNamedErrors } from './named-errors.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** The functions are bundled one by one, and most of them with the same clients. */
+const rewritten = new Map<string, Promise<string>>()
+let isNamed: ReturnType<typeof namesIn> | undefined
+
 /** Of the schemas of an SDK client, what makes esbuild keep those of operations and errors that nobody uses. */
 export const sdkSchemas: Plugin = {
   name: 'sdk-schemas',
   setup(build) {
-    const isNamed = namesIn(root, ['functions', 'shared'])
-    build.onLoad({ filter: /[\\/]@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => ({
-      contents: withNamedErrors(withLiteralKeys(await readFile(path, 'utf8')), isNamed),
-    }))
+    build.onLoad({ filter: /[\\/]@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
+      if (!rewritten.has(path)) rewritten.set(path, rewrite(path))
+      return { contents: await rewritten.get(path)! }
+    })
   },
+}
+
+async function rewrite(path: string): Promise<string> {
+  isNamed ??= namesIn(root, ['functions', 'shared'])
+  return withNamedErrors(withLiteralKeys(await readFile(path, 'utf8')), isNamed)
 }

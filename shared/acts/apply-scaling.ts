@@ -16,9 +16,14 @@ import { type DriftFacts, type ScalingChange, scalingDrift } from '#shared/domai
  */
 export async function applyScaling(facts: DriftFacts): Promise<ScalingChange[]> {
   const changes = scalingDrift(facts)
-  const arns = { ...facts.there?.arns }
-  for (const change of changes) await send(change, arns)
+  await sendScaling(changes, facts.there)
   return changes
+}
+
+/** Sends the changes that bring what is there to what is wanted, in their order. */
+export async function sendScaling(changes: ScalingChange[], there: ScalingState | undefined): Promise<void> {
+  const arns = { ...there?.arns }
+  for (const change of changes) await send(change, arns)
 }
 
 async function send(change: ScalingChange, arns: ScalingState['arns']): Promise<void> {

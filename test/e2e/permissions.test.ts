@@ -61,7 +61,8 @@ describe('what the roles of the template allow', () => {
     }
     await Promise.all([next(), next(), next(), next()])
     // On that way schedules call what they may not, on purpose.
-    const wanted = /(SweepSchedule|SweepLeftoversSchedule|LineSchedules)Role.* lambda:InvokeFunction/
+    const wanted =
+      /(SweepSchedule|SweepLeftoversSchedule|MendScalingSchedule|LineSchedules)Role.* lambda:InvokeFunction/
     for (const name of names.filter(isAlone)) await walk(WAYS[name]!)
     expect(recorded.refused.filter((message) => !wanted.test(message))).toEqual([])
     const unneeded = grantsOf(loop.service.kernel)

@@ -91,8 +91,8 @@ export class RolledLine {
     return this.#inTime(this.#api.request<T>(method as 'GET', path, body))
   }
 
-  /** Applies the line with a `deploy` section of its own, in JSON. */
-  async apply(deploy: object): Promise<void> {
+  /** Applies the line with a `deploy` section of its own, and one for `scale` if it is to scale. */
+  async apply(deploy: object, scale?: object): Promise<void> {
     const manifest = `
 model: ${MODEL}
 data: { source: data/${MODEL}/, format: csv, quietPeriod: 0s }
@@ -102,6 +102,7 @@ evaluate: { metrics: [{ name: accuracy, atLeast: 0.7 }] }
 approve: auto
 deploy: ${JSON.stringify({ mode: 'realtime', ...deploy })}
 retrain: { on: [data], cooldown: 0s, atMostPerDay: 100 }
+${scale ? `scale: ${JSON.stringify(scale)}` : ''}
 `
     const files = { 'prepare.sql': 'SELECT * FROM input' }
     await this.request('PUT', ['models', MODEL], { manifest, files })

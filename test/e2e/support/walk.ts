@@ -68,5 +68,6 @@ export const eventOf = ({ loop, signal }: Walk, takes: (event: AwsEvent) => bool
 
 export const stopRun = async (walk: Walk, count: number) => {
   const { executionArn } = await run(walk, count, (found) => expect(found.executionArn).toBeDefined())
-  await call(walk, 'stepfunctions', 'StopExecution', { executionArn })
+  // A run says so a moment before its execution begins.
+  await until(walk, () => call(walk, 'stepfunctions', 'StopExecution', { executionArn }))
 }

@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import { projectRoot } from '#cli/connection/local-runtime.ts'
 import { penguinsCsv } from './loop.ts'
 import { call, ended, eventOf, invoke, put, run, stopRun, until, type Walk, type Way } from './walk.ts'
+import { WAYS_OF_MENDING } from './ways-of-mending.ts'
 import { WAYS_OF_ROLLOUTS } from './ways-of-rollouts.ts'
 
 /** Lets the rule with a word in its pattern hear nothing while `work` goes on. */
@@ -313,11 +314,13 @@ export const WAYS: Record<string, Way> = {
     const fn = (name: string) => kernel.arn('lambda', `function:trimtab-dev-${name}`)
     const Input = JSON.stringify({ scheduledTime: new Date().toISOString() })
     await Promise.all([
-      eventCount(walk, 3),
+      eventCount(walk, 4),
       strike(walk, 'SweepScheduleRole', { Arn: fn('sweepLeases'), Input }),
       strike(walk, 'SweepScheduleRole', { Arn: fn('onScheduleFired'), Input }),
       strike(walk, 'SweepLeftoversScheduleRole', { Arn: fn('sweepLeftovers'), Input }),
       strike(walk, 'SweepLeftoversScheduleRole', { Arn: fn('sweepLeases'), Input }),
+      strike(walk, 'MendScalingScheduleRole', { Arn: fn('mendScaling'), Input }),
+      strike(walk, 'MendScalingScheduleRole', { Arn: fn('sweepLeases'), Input }),
       strike(walk, 'LineSchedulesRole', { Arn: fn('sweepLeases'), Input }),
     ])
   },
@@ -381,6 +384,7 @@ export const WAYS: Record<string, Way> = {
   },
 
   ...WAYS_OF_ROLLOUTS,
+  ...WAYS_OF_MENDING,
 
   async 'the service is deployed again'(walk) {
     const { Functions } = await call(walk, 'lambda', 'ListFunctions', {})

@@ -26,6 +26,7 @@ const ceilings: Record<string, number> = {
   'evaluate-candidate': 275,
   'judge-model': 320,
   'list-orphans': 230,
+  'mend-scaling': 280,
   'on-alarm-raised': 240,
   'on-code-pushed': 250,
   'on-data-uploaded': 245,
