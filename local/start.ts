@@ -67,7 +67,7 @@ export function createServices(
     createIam(kernel),
     createSts(kernel),
     createS3(kernel),
-    createDynamoDb(kernel),
+    createDynamoDb(kernel, { inline }),
     createSqs(kernel),
     createSns(kernel),
     createLambda(kernel, { inline }),
@@ -78,7 +78,7 @@ export function createServices(
     createSageMakerRuntime(kernel),
     createAutoScaling(kernel),
     createApiGateway(kernel),
-    createHttpApi(kernel),
+    createHttpApi(kernel, { inline }),
     createCloudFormation(kernel),
   ]
 }

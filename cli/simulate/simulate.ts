@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import type { VirtualClock } from '#local/clock/virtual-clock.ts'
 import { seedProcess } from '#local/faults/seeded-process.ts'
 import { Actor } from './actor.ts'
+import { filesAtOnce } from './files-at-once.ts'
 import { type HistoryLine, historyOf } from './history.ts'
 import { check, unsettled, type Violation } from './invariants/check.ts'
 import { type Action, scenarioOf } from './scenario.ts'
@@ -40,10 +41,11 @@ const LONGEST_REST = 40 * 60 * MINUTE
 
 /**
  * Runs the service through what a seed draws, on a virtual clock in this process, until it has come to rest; then checks
- * every invariant. The process takes its chance from the seed from here on.
+ * every invariant. The process takes its chance from the seed from here on, and waits for its files.
  */
 export async function simulate(seed: number, { stateDir, packageDir }: Place, selection?: Selection): Promise<Outcome> {
   seedProcess(seed)
+  filesAtOnce()
   const scenario = scenarioOf(seed)
   const chosen = selection?.actions ?? scenario.actions.map((_, index) => index)
   const actions = chosen.map((index) => scenario.actions[index]!)

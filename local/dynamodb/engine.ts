@@ -4,6 +4,7 @@ import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { readAtOnce } from './direct-reads.ts'
 import { refuseEmptyKeys } from './empty-keys.ts'
+import { kept } from './kept.ts'
 import { writeWhole } from './whole-writes.ts'
 
 const require = createRequire(import.meta.url)
@@ -42,11 +43,13 @@ export interface Engine {
 /**
  * dynalite without its HTTP front: that one reads and checks requests anew, while the wire layer has done so. A call
  * takes 0.1 ms in median on disk (classic-level, whose binary comes with its package).
+ * In memory it takes no thread, and so the same turns of the event loop each time, which a simulation counts on.
  */
-export function openEngine(kernel: Kernel, path: string): Engine {
+export function openEngine(kernel: Kernel, path: string, inMemory: boolean): Engine {
   const validations = require('dynalite/validations')
   const dynalite = require('dynalite/db')
-  const store = dynalite.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+  const store = dynalite.create({ ...(!inMemory && { path }), createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+  const keep = inMemory ? kept(store.db, path) : async () => {}
   writeWhole(store, dynalite)
   readAtOnce(store)
   store.tableDb.awsAccountId = kernel.account
@@ -90,7 +93,10 @@ export function openEngine(kernel: Kernel, path: string): Engine {
       await store.db.put(`table~${name}`, table)
     },
 
-    close: () => store.lifecycleManager.gracefulClose(),
+    async close() {
+      await keep()
+      await store.lifecycleManager.gracefulClose()
+    },
   }
 }
 

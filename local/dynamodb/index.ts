@@ -14,10 +14,10 @@ import { settingOperations } from './table-settings.ts'
 import { TimeToLive } from './time-to-live.ts'
 import { withFailedItem } from './with-failed-item.ts'
 
-export function createDynamoDb(kernel: Kernel): HttpService {
+export function createDynamoDb(kernel: Kernel, { inline = false }: { inline?: boolean | undefined } = {}): HttpService {
   const path = join(kernel.stateDir, 'dynamodb')
   mkdirSync(path, { recursive: true })
-  const engine = openEngine(kernel, path)
+  const engine = openEngine(kernel, path, inline)
   const timeToLive = new TimeToLive(kernel, engine)
   const operations: Record<string, (input: any) => Promise<any>> = {
     ...Object.fromEntries(engine.operations.map((name) => [name, (input: any) => engine.run(name, input)])),

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import type { HttpCall, HttpService, Kernel } from '../kernel/kernel.ts'
 import { apiParts, ofApi, type Route, type Stage } from './api.ts'
 import { preflight, withCors } from './cors.ts'
-import { type Integrated, integrate } from './integrate.ts'
+import { type Integrated, inMachinesTime, inRuntimesTime, integrate, type Limit } from './integrate.ts'
 import { messageAnswer } from './map-response.ts'
 import { matchRoute } from './match-route.ts'
 import { recordRequest } from './record-request.ts'
@@ -16,9 +16,10 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024
 const MAX_HEAD_BYTES = 10_240
 
 /** The HTTP APIs of API Gateway, at `/_api/<api>/<path>`: IAM authorisation and Lambda proxy integrations. */
-export function createHttpApi(kernel: Kernel): HttpService {
+export function createHttpApi(kernel: Kernel, { inline = false }: { inline?: boolean | undefined } = {}): HttpService {
   const parts = apiParts(kernel)
   const throttle = new Throttle(kernel.clock)
+  const limit = inline ? inRuntimesTime(kernel.clock) : inMachinesTime
 
   return {
     name: 'execute-api',
@@ -36,7 +37,7 @@ export function createHttpApi(kernel: Kernel): HttpService {
       const answered: Answered = preflighted
         ? { answer: preflighted }
         : stage
-          ? await route(kernel, throttle, req, call, stage, path)
+          ? await route(kernel, limit, throttle, req, call, stage, path)
           : { answer: messageAnswer(404, 'Not Found') }
       if (!preflighted) answered.answer = withCors(cors, req, answered.answer)
       send(res, call, answered.answer)
@@ -67,6 +68,7 @@ type Answered = Omit<Integrated, 'latency'> & { latency?: number; routeKey?: str
 
 async function route(
   kernel: Kernel,
+  limit: Limit,
   throttle: Throttle,
   req: IncomingMessage,
   call: HttpCall,
@@ -82,7 +84,7 @@ async function route(
   if (!mayInvoke(kernel, call, match.route, stage, `${req.method}${below}`))
     return { answer: messageAnswer(403, 'Forbidden'), routeKey }
   if (!throttle.admits(stage, routeKey)) return { answer: messageAnswer(429, 'Too Many Requests'), routeKey }
-  return { ...(await integrate(kernel, { req, call, body, path, stage, ...match })), routeKey }
+  return { ...(await integrate(kernel, limit, { req, call, body, path, stage, ...match })), routeKey }
 }
 
 function mayInvoke(kernel: Kernel, call: HttpCall, route: Route, stage: Stage, methodAndPath: string): boolean {

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock/clock.ts'
 import type { Kernel, Principal } from '../kernel/kernel.ts'
 import { apiParts, type Integration } from './api.ts'
 import { type HttpAnswer, mapResponse, messageAnswer } from './map-response.ts'
@@ -11,7 +12,7 @@ export interface Integrated {
 }
 
 /** Invokes the function behind a route, as API Gateway, and turns its result into the response. */
-export async function integrate(kernel: Kernel, request: RouteRequest): Promise<Integrated> {
+export async function integrate(kernel: Kernel, limit: Limit, request: RouteRequest): Promise<Integrated> {
   const { route, stage } = request
   const id = route.Target?.replace('integrations/', '')
   const integration = apiParts(kernel).integrations.get(`${stage.ApiId}/${id}`)
@@ -20,7 +21,7 @@ export async function integrate(kernel: Kernel, request: RouteRequest): Promise<
   if (!integration)
     return end(messageAnswer(500, 'Internal Server Error'), `route ${route.RouteKey} has no integration`)
   try {
-    const output = await within(integration.TimeoutInMillis, invoke(kernel, request, integration))
+    const output = await within(limit, integration.TimeoutInMillis, invoke(kernel, request, integration))
     if (!output) return end(messageAnswer(503, 'Service Unavailable'), 'Integration timed out')
     const answer = output.FunctionError ? undefined : mapResponse(output.Payload.toString())
     if (answer) return end(answer)
@@ -55,13 +56,29 @@ function invoke(kernel: Kernel, request: RouteRequest, { IntegrationUri }: Integ
   return kernel.call('lambda', 'Invoke', { FunctionName, Payload }, principal)
 }
 
-/** Waits in the machine's time: a real function is running. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+/** Calls `fn` after `ms`; returns what cancels that. */
+export type Limit = (ms: number, fn: () => void) => () => void
+
+/** A real function is running. */
+export const inMachinesTime: Limit = (ms, fn) => {
+  const timer = setTimeout(fn, ms)
+  return () => clearTimeout(timer)
+}
+
+/** A function of this thread takes none of the machine's time, however long this one takes to get to it. */
+export const inRuntimesTime =
+  (clock: Clock): Limit =>
+  (ms, fn) => {
+    const timer = clock.after(ms, fn)
+    return () => timer.cancel()
+  }
+
+async function within<T>(limit: Limit, ms: number, work: Promise<T>): Promise<T | undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => resolve(undefined), ms)
+  const cancel = limit(ms, () => resolve(undefined))
   try {
     return await Promise.race([work, promise])
   } finally {
-    clearTimeout(timer)
+    cancel()
   }
 }

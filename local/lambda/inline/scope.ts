@@ -33,6 +33,7 @@ export class Scope {
       process: this.#process(),
       console: this.#console(),
       Date: this.#date(),
+      AbortSignal: this.#abortSignal(),
       setTimeout: (fn: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => this.#timer(fn, ms, args),
       clearTimeout: (timer: { cancel?: () => void } | undefined) => timer?.cancel?.(),
     }
@@ -96,6 +97,19 @@ export class Scope {
       }
     const names = ['log', 'info', 'debug', 'trace', 'warn', 'error', 'fatal']
     return Object.assign(Object.create(console), Object.fromEntries(names.map((name) => [name, method(name)])))
+  }
+
+  /** Whose `timeout` counts the runtime's time. */
+  #abortSignal(): typeof AbortSignal {
+    const timeout = (ms: number) => {
+      const control = new AbortController()
+      const reason = () => new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+      this.#owner.clock.after(ms, () => control.abort(reason()))
+      return control.signal
+    }
+    return new Proxy(AbortSignal, {
+      get: (target, key) => (key === 'timeout' ? timeout : Reflect.get(target, key, target)),
+    })
   }
 
   #date(): DateConstructor {

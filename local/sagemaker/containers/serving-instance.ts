@@ -57,6 +57,9 @@ export class NotHealthy extends Error {
   }
 }
 
+/** A module of this process listens to no port. */
+const NOWHERE: Address = { host: '127.0.0.1', port: 0 }
+
 /** A container that serves a model on a loopback port of its own, with connections kept alive. */
 export class ServingInstance {
   inFlight = 0
@@ -96,7 +99,7 @@ export class ServingInstance {
   ): Promise<ServingInstance> {
     for (let start = 1; ; start++) {
       signal.throwIfAborted()
-      const address = await addressFor(spec, isolation())
+      const address = InlineContainer.is(spec) ? NOWHERE : await addressFor(spec, isolation())
       // Nobody but this machine may ask it; a container of the built-in kind heeds HOST.
       const environment = { ...spec.environment, SAGEMAKER_BIND_TO_PORT: String(portOf(address)), HOST: '127.0.0.1' }
       const instance = new ServingInstance(clock, address, startContainer(clock, { ...spec, environment }), spec.folder)
