@@ -10,7 +10,7 @@ export interface HistoryLine {
   what: string
 }
 
-/** What happened, in order: the same each time that a seed is run, at times that may differ by milliseconds. */
+/** What happened, in order: the same each time that a seed is run, to the millisecond. */
 export async function historyOf(world: World, actor: Actor, facts: Facts): Promise<HistoryLine[]> {
   const lines: HistoryLine[] = []
   const add = (at: number | string | Date, kind: HistoryLine['kind'], what: string) =>

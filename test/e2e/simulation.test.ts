@@ -24,12 +24,8 @@ test('seeds hold every invariant', { timeout }, async () => {
   }
 })
 
-/** What happened, without when to the millisecond: latencies are drawn in the order in which calls arrive. */
-const happened = (history: readonly { kind: string; what: string }[]) =>
-  history.map(({ kind, what }) => `${kind} ${what.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')}`).sort()
-
 test('a seed has one history, and what is selected alone happens again', { timeout }, async () => {
   const whole = await pool.run(7)
   const again = await pool.run(7, whole.selection)
-  expect(happened(again.history)).toEqual(happened(whole.history))
+  expect(again.history).toEqual(whole.history)
 })

@@ -157,7 +157,9 @@ export class VariantFleet {
     if (fault?.kind === 'late') await kernel.clock.idle(() => kernel.clock.sleep(fault.afterMs, this.#place.signal))
     pullImage(kernel, container.roleArn, container.image)
     await fetchModelData(this.#sagemaker, container, this.#archive)
-    const started = await Promise.allSettled(Array.from({ length: count }, () => this.#startOne()))
+    // Each is work of its own: while one waits for its container, the others may still be laying out their models.
+    const starting = Array.from({ length: count }, () => kernel.clock.during(() => this.#startOne()))
+    const started = await Promise.allSettled(starting)
     for (const one of started) if (one.status === 'rejected') throw one.reason
     if (fault?.kind === 'crashes') this.#crashEvery(fault.afterMs)
     return started.map((one) => (one as PromiseFulfilledResult<ServingInstance>).value)
