@@ -13,8 +13,8 @@ export interface Owner {
   readonly logging: { logFormat: 'Text' | 'JSON'; logLevel: string | undefined }
   write(text: string): void
   exit(code: number): void
-  /** A connection to the runtime. */
-  connect(): Duplex
+  /** A connection to the runtime; none when it is gone. */
+  connect(): Duplex | undefined
 }
 
 /**
@@ -42,7 +42,9 @@ export class Scope {
         super({ ...options, keepAlive: false })
       }
 
-      override createConnection(): Duplex {
+      // Without a connection a request waits for ever; with one that is silent its parser would be kept for ever, and
+      // with that all of a runtime that has ended.
+      override createConnection(): Duplex | undefined {
         return owner.connect()
       }
     }
