@@ -34,7 +34,7 @@ export async function loadFunction(fn: FunctionVersion, scope: Scope): Promise<u
 }
 
 const PARAMETERS = [
-  ...['process', 'console', 'Date', 'setTimeout', 'clearTimeout'],
+  ...['process', 'console', 'Date', 'AbortSignal', 'setTimeout', 'clearTimeout'],
   ...['module', 'exports', 'require', 'moduleUrl'],
 ]
 

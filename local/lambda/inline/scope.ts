@@ -33,6 +33,7 @@ export class Scope {
       process: this.#process(),
       console: this.#console(),
       Date: this.#date(),
+      AbortSignal: this.#abortSignal(),
       setTimeout: (fn: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => this.#timer(fn, ms, args),
       clearTimeout: (timer: { cancel?: () => void } | undefined) => timer?.cancel?.(),
     }
@@ -98,6 +99,20 @@ export class Scope {
       }
     const names = ['log', 'info', 'debug', 'trace', 'warn', 'error', 'fatal']
     return Object.assign(Object.create(console), Object.fromEntries(names.map((name) => [name, method(name)])))
+  }
+
+  /** What `AbortSignal.timeout` answers waits for nothing by itself: it is set beside a request, which does. */
+  #abortSignal(): typeof AbortSignal {
+    const timeout = (ms: number): AbortSignal => {
+      const controller = new AbortController()
+      const late = () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'))
+      this.#owner.clock.after(
+        ms,
+        AsyncResource.bind(() => !this.#owner.gone && late()),
+      )
+      return controller.signal
+    }
+    return new Proxy(AbortSignal, { get: (target, key) => (key === 'timeout' ? timeout : Reflect.get(target, key)) })
   }
 
   #date(): DateConstructor {
