@@ -29,6 +29,21 @@ export class Work {
     return work && !work.#ended ? work : undefined
   }
 
+  /**
+   * Runs one of several parts of the work at hand that go on beside each other. Each is work of its own: while one only
+   * waits, another may still be reading a file, in which no time is to pass.
+   */
+  static async beside<T>(fn: () => Promise<T>): Promise<T> {
+    const { current } = Work
+    if (!current) return fn()
+    const part = new Work(current.#onChange)
+    try {
+      return await part.within(fn)
+    } finally {
+      part.end()
+    }
+  }
+
   /** Runs `fn` as a part of no work, such as a timer that fires. */
   static outside<T>(fn: () => T): T {
     return here.run(undefined, fn)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import type { Clock } from '../../clock/clock.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { describeError } from '../environment/describe-error.mjs'
@@ -91,8 +91,8 @@ export class InlineEnvironment implements Environment, Owner {
     this.terminate({ kind: 'exited', reason, outOfMemory: false, memory: 0 })
   }
 
-  connect(): Duplex {
-    return this.gone ? new Duplex({ read() {}, write() {} }) : this.#kernel.connect()
+  connect(): Duplex | undefined {
+    return this.gone ? undefined : this.#kernel.connect()
   }
 
   async #run(invocation: Invocation & { timeout: number }): Promise<Ended> {

@@ -13,8 +13,8 @@ export interface Owner {
   readonly logging: { logFormat: 'Text' | 'JSON'; logLevel: string | undefined }
   write(text: string): void
   exit(code: number): void
-  /** A connection to the runtime. */
-  connect(): Duplex
+  /** A connection to the runtime; none when it is gone. */
+  connect(): Duplex | undefined
 }
 
 /**
@@ -43,7 +43,9 @@ export class Scope {
         super({ ...options, keepAlive: false })
       }
 
-      override createConnection(): Duplex {
+      // Without a connection a request waits for ever; with one that is silent its parser would be kept for ever, and
+      // with that all of a runtime that has ended.
+      override createConnection(): Duplex | undefined {
         return owner.connect()
       }
     }
@@ -99,17 +101,18 @@ export class Scope {
     return Object.assign(Object.create(console), Object.fromEntries(names.map((name) => [name, method(name)])))
   }
 
-  /** Whose `timeout` counts the runtime's time. */
+  /** What `AbortSignal.timeout` answers waits for nothing by itself: it is set beside a request, which does. */
   #abortSignal(): typeof AbortSignal {
-    const timeout = (ms: number) => {
-      const control = new AbortController()
-      const reason = () => new DOMException('The operation was aborted due to timeout', 'TimeoutError')
-      this.#owner.clock.after(ms, () => control.abort(reason()))
-      return control.signal
+    const timeout = (ms: number): AbortSignal => {
+      const controller = new AbortController()
+      const late = () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'))
+      this.#owner.clock.after(
+        ms,
+        AsyncResource.bind(() => !this.#owner.gone && late()),
+      )
+      return controller.signal
     }
-    return new Proxy(AbortSignal, {
-      get: (target, key) => (key === 'timeout' ? timeout : Reflect.get(target, key, target)),
-    })
+    return new Proxy(AbortSignal, { get: (target, key) => (key === 'timeout' ? timeout : Reflect.get(target, key)) })
   }
 
   #date(): DateConstructor {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeploymentConfig, DesiredWeightAndCapacity } from '@aws-sdk/client-sagemaker'
+import { Work } from '../../clock/work.ts'
 import type { Table } from '../../store/store.ts'
 import { reasonOf } from '../jobs/job-failure.ts'
 import type { Endpoint, Stored } from '../records.ts'
@@ -160,7 +161,10 @@ export class Endpoints {
     this.#serve(name, router)
     this.#inFlight(async () => {
       try {
-        await Promise.all([fleet.comeBack(counts), rest?.comeBack(left?.counts)])
+        await Promise.all([
+          Work.beside(() => fleet.comeBack(counts)),
+          rest && Work.beside(() => rest.comeBack(left?.counts)),
+        ])
       } catch (error) {
         if (this.#closed || this.#live.get(name) !== router) return
         this.#live.delete(name)

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Work } from '../../clock/work.ts'
 import type { SageMaker } from '../sagemaker.ts'
 import type { Deployment, Variant } from './deployment.ts'
 import { Shadow } from './shadow.ts'
@@ -63,7 +64,8 @@ export class Fleet {
 
   /** Makes the instances as many as told, for the course of an update; the ones too many finish what they are doing. */
   async resize(counts: Counts): Promise<void> {
-    await Promise.all(this.variants.map((fleet) => fleet.resize(counts[fleet.variant.name] ?? fleet.count)))
+    const sized = (fleet: VariantFleet) => fleet.resize(counts[fleet.variant.name] ?? fleet.count)
+    await Promise.all(this.variants.map((fleet) => Work.beside(() => sized(fleet))))
   }
 
   /** Only so many instances of each variant take requests; all without counts. */
@@ -116,7 +118,7 @@ export class Fleet {
   }
 
   async #bringUp(counts?: Counts, again = false): Promise<void> {
-    const starting = this.all.map((fleet) => fleet.start(counts?.[fleet.variant.name], again))
+    const starting = this.all.map((fleet) => Work.beside(() => fleet.start(counts?.[fleet.variant.name], again)))
     try {
       await Promise.all(starting)
     } catch (error) {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Work } from '../../clock/work.ts'
 import { pullImage } from '../containers/pull-image.ts'
 import type { ServingInstance } from '../containers/serving-instance.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
@@ -157,7 +158,8 @@ export class VariantFleet {
     if (fault?.kind === 'late') await kernel.clock.idle(() => kernel.clock.sleep(fault.afterMs, this.#place.signal))
     pullImage(kernel, container.roleArn, container.image)
     await fetchModelData(this.#sagemaker, container, this.#archive)
-    const started = await Promise.allSettled(Array.from({ length: count }, () => this.#startOne()))
+    const starting = Array.from({ length: count }, () => Work.beside(() => this.#startOne()))
+    const started = await Promise.allSettled(starting)
     for (const one of started) if (one.status === 'rejected') throw one.reason
     if (fault?.kind === 'crashes') this.#crashEvery(fault.afterMs)
     return started.map((one) => (one as PromiseFulfilledResult<ServingInstance>).value)

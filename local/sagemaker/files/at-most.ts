@@ -1,3 +1,5 @@
+import { Work } from '../../clock/work.ts'
+
 /** Runs `work` on each item, at most `limit` at a time; the first failure ends it, once what runs has ended. */
 export async function atMost<T>(
   limit: number,
@@ -8,7 +10,7 @@ export async function atMost<T>(
   const failures: unknown[] = []
   for await (const item of items) {
     if (failures.length > 0) break
-    const one = work(item)
+    const one = Work.beside(() => work(item))
       .catch((error) => void failures.push(error))
       .finally(() => running.delete(one))
     running.add(one)

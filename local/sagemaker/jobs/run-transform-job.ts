@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Work } from '../../clock/work.ts'
 import { platformEnvironment } from '../containers/environment.ts'
 import { memoryOf } from '../containers/instance-type.ts'
 import { pullImage } from '../containers/pull-image.ts'
@@ -61,11 +62,13 @@ async function transform(sagemaker: SageMaker, job: TransformJob, run: JobRun, f
   const forget = run.whileRunning(endAll, endAll)
   try {
     await Promise.all(
-      hosts.map(async (host) => {
-        const optMl = join(folder, `algo-${host}`, 'ml')
-        await layOutModel(container, archive, optMl)
-        instances.push(await startInstance(sagemaker, job, container, optMl, ended.signal))
-      }),
+      hosts.map((host) =>
+        Work.beside(async () => {
+          const optMl = join(folder, `algo-${host}`, 'ml')
+          await layOutModel(container, archive, optMl)
+          instances.push(await startInstance(sagemaker, job, container, optMl, ended.signal))
+        }),
+      ),
     )
     const settings = await batchSettings(job, instances[0]!)
     await sendAll(sagemaker, job, run, container, instances, settings, folder)

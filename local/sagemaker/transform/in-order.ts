@@ -1,3 +1,5 @@
+import { Work } from '../../clock/work.ts'
+
 /** Maps items with at most `limit` at work at a time; yields the results in the items' order. */
 export async function* inOrder<T, R>(
   limit: number,
@@ -7,7 +9,7 @@ export async function* inOrder<T, R>(
   const queue: Promise<R>[] = []
   try {
     for await (const item of items) {
-      const result = work(item)
+      const result = Work.beside(() => work(item))
       // Taken up when its turn comes; until then a rejection is not unhandled.
       result.catch(() => {})
       queue.push(result)

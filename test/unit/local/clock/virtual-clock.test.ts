@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
+import { atMost } from '#local/sagemaker/files/at-most.ts'
 
 const HOUR = 3_600_000
 const start = Date.UTC(2026, 2, 4)
@@ -70,6 +71,24 @@ it('passes while the innermost of works that wait for each other is idle, and no
   other.resolve()
   await both
   expect(clock.now()).toBe(start + 2 * HOUR)
+})
+
+it('stands still while one of the parts of a work is busy, whatever the others wait for', async () => {
+  const clock = new VirtualClock({ start })
+  const other = Promise.withResolvers<void>()
+  let slept = false
+  const both = clock.during(() =>
+    atMost(2, ['sleeps', 'reads'], async (part) => {
+      if (part === 'reads') return other.promise
+      await clock.idle(() => clock.sleep(HOUR))
+      slept = true
+    }),
+  )
+  await turns()
+  expect(slept).toBe(false)
+  other.resolve()
+  await both
+  expect(clock.now()).toBe(start + HOUR)
 })
 
 it('lets go of work that is begun within other work and outlives it', async () => {
