@@ -18,7 +18,7 @@ export class Actor {
   readonly #world: World
   /** Sources that a manifest in force reads. */
   readonly #sources = new Set<string>()
-  /** What each model line was last told to be. */
+  /** What each model line was last told to be, heard or not. */
   readonly #lines = new Map<string, SimulatedLine>()
 
   constructor(world: World) {
@@ -99,9 +99,9 @@ export class Actor {
     const answer = await this.#note(`apply ${line.model}`, () =>
       this.#world.api.request('PUT', ['models', line.model], manifestOf(line)),
     )
-    if (!answer) return
-    this.#sources.add(line.model)
+    // Without an answer it may hold nonetheless, and its schedule would go on for ever.
     this.#lines.set(line.model, line)
+    if (answer) this.#sources.add(line.model)
   }
 
   async #put({ model, file, content }: Extract<Action, { act: 'put' }>): Promise<void> {
