@@ -1,13 +1,13 @@
-import type { ProductionVariant } from '@aws-sdk/client-sagemaker'
 import * as z from 'zod/mini'
 import { holdScaling } from '#shared/acts/hold-scaling.ts'
+import type { Variant } from '#shared/domain/scaling/held-scaling.ts'
 import { answersEvent } from '#shared/handler.ts'
 
 const task = z.object({
   model: z.string(),
   rollout: z.string(),
   /** What the endpoint is to serve with: the variants, or the name of a config that stands. */
-  coming: z.union([z.string(), z.array(z.custom<ProductionVariant>())]),
+  coming: z.union([z.string(), z.array(z.custom<Variant>())]),
 })
 
 /**

@@ -1,4 +1,3 @@
-import type { ProductionVariant } from '@aws-sdk/client-sagemaker'
 import { readEndpoint, readVariants } from '#shared/aws/endpoints.ts'
 import { keepScalingHold, readScalingHold } from '#shared/aws/ledger.ts'
 import { deregisterTarget, registerTarget } from '#shared/aws/scaling.ts'
@@ -6,13 +5,16 @@ import { config } from '#shared/config.ts'
 import { type EndpointState, isMoving } from '#shared/domain/endpoint-outcome.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { servingVariant } from '#shared/domain/plan/variants.ts'
-import { heldScaling, isPaused, survivesUpdate } from '#shared/domain/scaling/held-scaling.ts'
+import {
+  type Coming,
+  heldScaling,
+  isPaused,
+  survivesUpdate,
+  type Variant,
+} from '#shared/domain/scaling/held-scaling.ts'
 import { allSuspended, type ScalingState } from '#shared/domain/scaling/scaling-requests.ts'
 import { EndpointGone, EndpointMoving } from '#shared/errors.ts'
 import { readScaling } from './read-scaling.ts'
-
-/** What comes after the update: the variants, or the name of an endpoint config that stands. */
-export type Coming = ProductionVariant[] | string
 
 export interface Held {
   endpoint: EndpointState
@@ -52,6 +54,6 @@ async function pause(there: ScalingState, { configName }: EndpointState, coming:
   if (!isPaused(there)) await registerTarget({ ...target, SuspendedState: allSuspended })
 }
 
-const mainOf = (variants: ProductionVariant[]) => variants.find(({ VariantName }) => VariantName === servingVariant)
+const mainOf = (variants: Variant[]) => variants.find(({ VariantName }) => VariantName === servingVariant)
 
 const sizeOf = ({ sizes }: EndpointState) => sizes?.[servingVariant] ?? 0

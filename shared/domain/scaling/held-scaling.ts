@@ -2,6 +2,12 @@ import type { ProductionVariant } from '@aws-sdk/client-sagemaker'
 import type { ScalingHold } from './scaling-hold.ts'
 import type { ScalingState } from './scaling-requests.ts'
 
+/** A variant as an endpoint config asks for it. */
+export type Variant = ProductionVariant
+
+/** What comes after an update: the variants, or the name of an endpoint config that stands. */
+export type Coming = Variant[] | string
+
 export interface HoldFacts {
   rollout: string
   at: string
@@ -30,11 +36,7 @@ export function heldScaling({ rollout, at, there, hold, capacity }: HoldFacts): 
 export const isPaused = ({ suspended }: ScalingState) => Object.values(suspended).every(Boolean)
 
 /** Whether SageMaker takes an update of a variant that is a scalable target: one that changes its instances it refuses. */
-export function survivesUpdate(
-  { target }: ScalingState,
-  now: ProductionVariant | undefined,
-  next: ProductionVariant | undefined,
-): boolean {
+export function survivesUpdate({ target }: ScalingState, now: Variant | undefined, next: Variant | undefined): boolean {
   if (!now || !next) return false
   if (target.ScalableDimension === 'sagemaker:variant:DesiredProvisionedConcurrency')
     return next.ServerlessConfig?.ProvisionedConcurrency !== undefined
