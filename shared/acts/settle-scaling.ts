@@ -13,13 +13,8 @@ import { endpointName } from '#shared/domain/names.ts'
 import { servingVariant } from '#shared/domain/plan/variants.ts'
 import { type Settling, scalingAfter } from '#shared/domain/scaling/scaling-after.ts'
 import type { ScalingHold } from '#shared/domain/scaling/scaling-hold.ts'
-import {
-  allSuspended,
-  ownPrefix,
-  type ScalingRequests,
-  type ScalingState,
-} from '#shared/domain/scaling/scaling-requests.ts'
-import { type DriftFacts, type ScalingChange, scalingDrift } from '#shared/domain/scaling-drift.ts'
+import { ownPrefix, type ScalingRequests, type ScalingState } from '#shared/domain/scaling/scaling-requests.ts'
+import { type ScalingChange, scalingDrift } from '#shared/domain/scaling-drift.ts'
 import { planScaling } from '#shared/domain/scaling-plan.ts'
 import { ModelNotFound, ScalingUnsettled } from '#shared/errors.ts'
 import { applyScaling } from './apply-scaling.ts'
@@ -53,23 +48,16 @@ export async function settleScaling(
   const isOurs = (name: string) => name.startsWith(ownPrefix(endpoint))
   const wanted = scalingAfter(how, { planned, hold, isOurs, now: Date.parse(at) })
   const capacity = serving.sizes?.[servingVariant]
-  // Nothing resumes before everything is back: whoever comes next takes what is not paused for whole.
-  const paused = wanted?.suspended && { ...wanted, suspended: allSuspended }
-  const changes = await applyScaling({ wanted: paused ?? wanted, there, isOurs, capacity })
-  const back = changes.length > 0 ? await readScaling(endpoint) : there
-  refuseDrift({ wanted: paused ?? wanted, there: back, isOurs })
-  const resumed = paused ? await applyScaling({ wanted, there: back, isOurs }) : []
-  if (resumed.length > 0) refuseDrift({ wanted, there: await readScaling(endpoint), isOurs })
-  await record(model, rollout, how, [...changes, ...resumed], at)
+  const changes = await applyScaling({ wanted, there, isOurs, capacity })
+  if (changes.length > 0) {
+    // Application Auto Scaling and CloudWatch tell of what was put a moment later.
+    const left = scalingDrift({ wanted, there: await readScaling(endpoint), isOurs })
+    if (left.length > 0) throw new ScalingUnsettled(left.map(({ reason }) => reason))
+    await record(model, rollout, how, changes, at)
+  }
   if (hold && how === 'sharing') await keepScalingHold(model, { ...hold, sharing: true })
   else if (hold) await removeScalingHold(model, hold)
-  return [...changes, ...resumed].map(({ reason }) => reason)
-}
-
-/** Application Auto Scaling and CloudWatch tell of what was put a moment later. */
-function refuseDrift(facts: DriftFacts): void {
-  const left = scalingDrift(facts)
-  if (left.length > 0) throw new ScalingUnsettled(left.map(({ reason }) => reason))
+  return changes.map(({ reason }) => reason)
 }
 
 async function plannedScaling(
@@ -90,7 +78,6 @@ async function record(
   changes: ScalingChange[],
   at: string,
 ): Promise<void> {
-  if (changes.length === 0) return
   const reasons = changes.map(({ reason }) => reason)
   const more = reasons.length > 1 ? `; and ${reasons.length - 1} more` : ''
   const decision =

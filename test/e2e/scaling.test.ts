@@ -189,16 +189,13 @@ describe('a line that scales', { timeout: 180_000 }, () => {
   })
 
   it('has the bounds of a scheduled action that fell due while it was paused, also when its version goes back', async () => {
-    const at = new Date(on.clock.now() + 12 * MINUTE).toISOString().slice(0, 19)
-    await autoscaling('PutScheduledAction', {
-      ScheduledActionName: 'surge',
-      Schedule: `at(${at})`,
-      ScalableTargetAction: { MinCapacity: 6, MaxCapacity: 9 },
-    })
-    await on.apply(
-      { count: 2, instance: 'ml.c5.xlarge', guard: { ...guard, errorPercent: 5 }, rollout: canary('25m') },
-      { scale },
-    )
+    const at = `at(${new Date(on.clock.now() + 30 * MINUTE).toISOString().slice(0, 19)})`
+    const surge = { name: 'surge', at, timezone: 'UTC', min: 6, max: 9 }
+    const deploy = { count: 2, instance: 'ml.c5.xlarge', guard: { ...guard, errorPercent: 5 }, rollout: canary('25m') }
+    await on.apply(deploy, { ...scale, schedules: [surge] })
+    // Until the mending has put it there.
+    await on.pass(16 * MINUTE, false)
+    expect((await names()).actions).toContain(`${ENDPOINT}-scale-surge`)
     const { run } = await watched({ failsAfter: 15 * MINUTE }, true)
     expect(run.status).toBe('failed')
     expect(await bounds()).toEqual([6, 9])
@@ -210,7 +207,7 @@ describe('a line that scales', { timeout: 180_000 }, () => {
   it('keeps what others put for it when its manifest has it scale no longer', async () => {
     await on.apply({ count: 2, instance: 'ml.c5.xlarge', guard, rollout: canary('2m') })
     expect((await watched()).run).toMatchObject({ status: 'deployed' })
-    expect(await names()).toEqual({ policies: ['by-hand'], actions: ['night', 'surge'] })
+    expect(await names()).toEqual({ policies: ['by-hand'], actions: ['night'] })
     expect(suspended(await target())).toBe(0)
     expect(await hold()).toBeUndefined()
     const AlarmNamePrefix = `${ENDPOINT}-scale-`

@@ -64,6 +64,14 @@ describe('what differs', () => {
     expect(drift(there)).toEqual([])
   })
 
+  it('is mended while all of it is paused, and resumed last', () => {
+    const changes = drift(undefined, { ...wanted, suspended: active })
+    expect(changes.at(0)).toMatchObject({ do: 'register', request: { MinCapacity: 1, SuspendedState: allSuspended } })
+    expect(changes.at(-1)).toMatchObject({ do: 'register', request: { SuspendedState: active } })
+    const paused = drift({ ...without(put, 'target'), suspended: allSuspended }, { ...wanted, suspended: active })
+    expect(paused.map((change) => change.do)).toEqual(['put-policy', 'register'])
+  })
+
   it('goes with the target where nothing is to scale', () => {
     expect(told(scalingDrift({ wanted: undefined, there: put, isOurs }))).toEqual([
       'deregister: nothing is to scale any more',
@@ -133,8 +141,8 @@ function sent(changes: ScalingChange[], there: ScalingState | undefined): Scalin
       state.target = {
         ...state.target,
         ...(variant as ScalingRequests['target']),
-        MinCapacity: MinCapacity!,
-        MaxCapacity: MaxCapacity!,
+        ...(MinCapacity !== undefined && { MinCapacity }),
+        ...(MaxCapacity !== undefined && { MaxCapacity }),
       }
       if (SuspendedState) state.suspended = { ...state.suspended, ...SuspendedState }
       continue
