@@ -29,6 +29,7 @@ export type ErrorName =
   | 'DataRefused'
   | 'SmokeTestFailed'
   | 'EndpointUnsteady'
+  | 'EndpointGone'
   | 'EndpointMoving'
   | 'ScalingUnsettled'
 
@@ -173,6 +174,13 @@ export class SmokeTestFailed extends TrimtabError {
 export class EndpointUnsteady extends TrimtabError {
   constructor(message: string) {
     super('EndpointUnsteady', message, 503)
+  }
+}
+
+/** There is no endpoint where one was to be changed. */
+export class EndpointGone extends TrimtabError {
+  constructor(endpoint: string) {
+    super('EndpointGone', `there is no endpoint ${endpoint} any more`, 409)
   }
 }
 

@@ -3,7 +3,7 @@ import { readScalingAlarms } from '#shared/aws/scaling-alarms.ts'
 import { ownPrefix, type ScalingState } from '#shared/domain/scaling/scaling-requests.ts'
 import { scalingStateOf } from '#shared/domain/scaling/scaling-state.ts'
 
-export const variantResource = (endpoint: string, variant = 'main') => `endpoint/${endpoint}/variant/${variant}`
+const variantResource = (endpoint: string, variant = 'main') => `endpoint/${endpoint}/variant/${variant}`
 
 /** How the serving variant of an endpoint scales; undefined when it does not, which takes one call to see. */
 export async function readScaling(endpoint: string): Promise<ScalingState | undefined> {

@@ -50,6 +50,7 @@ export async function settleScaling(
   const capacity = serving.sizes?.[servingVariant]
   const changes = await applyScaling({ wanted, there, isOurs, capacity })
   if (changes.length > 0) {
+    // Application Auto Scaling and CloudWatch tell of what was put a moment later.
     const left = scalingDrift({ wanted, there: await readScaling(endpoint), isOurs })
     if (left.length > 0) throw new ScalingUnsettled(left.map(({ reason }) => reason))
     await record(model, rollout, how, changes, at)
@@ -70,7 +71,13 @@ async function plannedScaling(
   return planScaling(kept.manifest, { stage: config.stage(), variant: servingVariant, now: Date.parse(at), madeAt })
 }
 
-function record(model: string, rollout: string, how: Settling, changes: ScalingChange[], at: string): Promise<void> {
+async function record(
+  model: string,
+  rollout: string,
+  how: Settling,
+  changes: ScalingChange[],
+  at: string,
+): Promise<void> {
   const reasons = changes.map(({ reason }) => reason)
   const more = reasons.length > 1 ? `; and ${reasons.length - 1} more` : ''
   const decision =

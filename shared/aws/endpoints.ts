@@ -3,6 +3,7 @@ import {
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
   DescribeModelCommand,
+  type ProductionVariant,
   type ProductionVariantSummary,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker'
@@ -28,6 +29,12 @@ function sizesOf(variants: ProductionVariantSummary[] = []): Record<string, numb
     return [VariantName!, DesiredInstanceCount ?? DesiredServerlessConfig?.ProvisionedConcurrency] as const
   })
   return Object.fromEntries(sizes.filter((size): size is readonly [string, number] => size[1] !== undefined))
+}
+
+/** The variants that an endpoint config asks for; none when it was deleted, which the endpoint outlives. */
+export async function readVariants(configName: string): Promise<ProductionVariant[]> {
+  const described = new DescribeEndpointConfigCommand({ EndpointConfigName: configName })
+  return (await unlessMissing(client.send(described)))?.ProductionVariants ?? []
 }
 
 /** Whether an endpoint config is there, with every model that it names. */

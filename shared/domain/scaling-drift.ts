@@ -5,12 +5,13 @@ import type {
 } from '@aws-sdk/client-application-auto-scaling'
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch'
 import { differences } from './scaling/differences.ts'
-import type {
-  ActionRequest,
-  PolicyRequest,
-  ScaledVariant,
-  ScalingRequests,
-  ScalingState,
+import {
+  type ActionRequest,
+  allSuspended,
+  type PolicyRequest,
+  type ScaledVariant,
+  type ScalingRequests,
+  type ScalingState,
 } from './scaling/scaling-requests.ts'
 
 export interface WantedScaling extends ScalingRequests {
@@ -52,21 +53,32 @@ export function scalingDrift({ wanted, there, isOurs, capacity }: DriftFacts): S
     ...wanted.actions.flatMap((action) => ofAction(action, base)),
     ...(base ? leftOver(wanted, base, isOurs) : []),
     ...leftAlarms(wanted, there, isOurs),
+    ...ofSuspension(wanted, base),
   ]
 }
 
 function ofTarget(wanted: WantedScaling, there: ScalingState | undefined, capacity?: number): ScalingChange[] {
-  const { suspended: SuspendedState } = wanted
-  const request = { ...wanted.target, ...(SuspendedState && { SuspendedState }) }
-  if (!there) return [{ do: 'register', request, reason: 'the variant is no scalable target' }]
-  const { MinCapacity, MaxCapacity } = wanted.target
-  const differs =
-    differences(wanted.target, there.target) ?? (SuspendedState && differences(SuspendedState, there.suspended))
+  const { target: request, suspended } = wanted
+  if (!there) {
+    const paused = suspended && { SuspendedState: allSuspended }
+    return [{ do: 'register', request: { ...request, ...paused }, reason: 'the variant is no scalable target' }]
+  }
+  const { MinCapacity, MaxCapacity } = request
+  const differs = differences(request, there.target)
   if (differs) return [{ do: 'register', request, reason: `of the target, ${differs}` }]
   if (capacity === undefined || (capacity >= MinCapacity && capacity <= MaxCapacity)) return []
   // Registering moves it; a scheduled action that came while the endpoint was changed did not.
   const reason = `the capacity is ${capacity}, and ${MinCapacity} to ${MaxCapacity} are wanted`
   return [{ do: 'register', request, reason }]
+}
+
+/** Last of all: whoever finds a variant that is not paused may take what scales it for whole. */
+function ofSuspension({ target, suspended }: WantedScaling, there: ScalingState | undefined): ScalingChange[] {
+  const differs = suspended && differences(suspended, there?.suspended ?? allSuspended)
+  if (!differs) return []
+  const { ServiceNamespace, ResourceId, ScalableDimension } = target
+  const request = { ServiceNamespace, ResourceId, ScalableDimension, SuspendedState: suspended }
+  return [{ do: 'register', request, reason: `of the target, ${differs}` }]
 }
 
 function ofPolicy({ name, request }: PolicyRequest, there: ScalingState | undefined): ScalingChange[] {

@@ -64,7 +64,7 @@ describe('a line with judged rollouts', { timeout: 120_000 }, () => {
     const [latest] = await on.rollouts()
     expect(latest).toMatchObject({ type: 'judged', phase: 'rolled-back', weight: 0, reason: run.reason })
     const [told] = (await on.decisions()).filter(({ decision }) => decision === 'rolled back')
-    expect(told).toMatchObject({ subject: 'rollout', rule: 'judged', evidence: { verdict: 'fail' } })
+    expect(told).toMatchObject({ subject: 'rollout', rule: 'worse', evidence: { verdict: 'fail' } })
     expect(await on.notices()).toEqual([expect.objectContaining({ what: 'rolled back', reason: run.reason })])
     expect(await leases()).toEqual(free)
     expect(await on.alarms()).toEqual([])

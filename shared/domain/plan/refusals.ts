@@ -43,7 +43,7 @@ function endpointInTheWay({ manifest, facts }: PlanInput): string[] {
       `the endpoint ${name} serves in mode ${endpoint.mode}, and no update takes it to ${mode} and back again: delete the endpoint, then run again, or give mode ${mode} a model line of its own`,
     )
   }
-  if (!updatable.has(endpoint.status)) {
+  if (!updatable.has(endpoint.status) && !(manifest.scale && scalable.has(endpoint.status))) {
     const next = endpoint.status === 'Failed' ? 'delete it, then run again' : 'run again when it is at rest'
     reasons.push(`the endpoint is ${endpoint.status} and takes no update: ${next}`)
   } else if (rollout.type === 'judged' && endpoint.configName !== champion?.endpointConfigName) {
@@ -57,3 +57,6 @@ function endpointInTheWay({ manifest, facts }: PlanInput): string[] {
 
 /** SageMaker takes an update only for an endpoint at rest; a failed one can only be deleted. */
 const updatable = new Set(['InService', 'OutOfService', 'UpdateRollbackFailed'])
+
+/** One that scales is often on its way to another size, which the deployment waits for. */
+const scalable = new Set(['Updating', 'SystemUpdating'])

@@ -38,7 +38,12 @@ export async function run({ args, folder, environment, sleep, serve }: InlinePro
       return { status: 500, body: 'something broke', milliseconds }
     return { status: 200, body: `${rows.map((row) => (row.startsWith('1') ? 0.9 : 0.1)).join('\n')}\n`, milliseconds }
   })
-  if (behaviour.failsAfter !== undefined) void sleep(behaviour.failsAfter).then(() => (broken = true))
+  // It may be stopped before.
+  if (behaviour.failsAfter !== undefined)
+    void sleep(behaviour.failsAfter).then(
+      () => (broken = true),
+      () => {},
+    )
   if (behaviour.crashesAfter === undefined) return serves
   await sleep(behaviour.crashesAfter)
   return 1

@@ -7,6 +7,7 @@ import { penguinsCsv } from './loop.ts'
 import { call, ended, eventOf, invoke, put, run, stopRun, until, type Walk, type Way } from './walk.ts'
 import { WAYS_OF_MENDING } from './ways-of-mending.ts'
 import { WAYS_OF_ROLLOUTS } from './ways-of-rollouts.ts'
+import { WAYS_OF_SCALING } from './ways-of-scaling.ts'
 
 /** Lets the rule with a word in its pattern hear nothing while `work` goes on. */
 async function deaf<T>(walk: Walk, word: string, work: () => Promise<T>): Promise<T> {
@@ -385,6 +386,7 @@ export const WAYS: Record<string, Way> = {
 
   ...WAYS_OF_ROLLOUTS,
   ...WAYS_OF_MENDING,
+  ...WAYS_OF_SCALING,
 
   async 'the service is deployed again'(walk) {
     const { Functions } = await call(walk, 'lambda', 'ListFunctions', {})

@@ -8,6 +8,14 @@ afterEach(() => world.room.close())
 const refuse = (message: string) => () => {
   throw new AwsError('ValidationException', message)
 }
+const failed = (name: string, message: string) => () => {
+  throw Object.assign(new Error(message), { name })
+}
+/** Changes of the endpoint and of what scales it, in order. */
+const scaling = () =>
+  world.called.flatMap(({ name, payload }) =>
+    name === 'settleScaling' ? [payload.how] : name === 'holdScaling' ? ['hold'] : [],
+  )
 const sent = () =>
   world.sent.map(({ operation, input }) => {
     if (operation === 'UpdateEndpoint') return `to ${input.EndpointConfigName}`
@@ -26,7 +34,7 @@ describe('a challenger that is no worse', () => {
     const { status, output } = await world.run()
     expect([status, output]).toEqual([
       'SUCCEEDED',
-      { verdict: 'finished', reason: 'because', steps: 2, evidence: { verdict: 'x' } },
+      { verdict: 'finished', reason: 'because', steps: 2, evidence: { verdict: 'x' }, held: false },
     ])
     expect(sent()).toEqual([
       'create shadow',
@@ -39,6 +47,15 @@ describe('a challenger that is no worse', () => {
       'to final',
     ])
     expect(ended()).toEqual([])
+  })
+
+  it('is paused around each new config where the endpoint scales, and takes no instance away in between', async () => {
+    world = await openJudgedWorld({ do: 'shadow' }, hold, shift(10, 0), hold, shift(50, 1), finish)
+    world.scales = true
+    const { output } = await world.run()
+    expect(output).toMatchObject({ verdict: 'finished', held: true })
+    expect(scaling()).toEqual(['hold', 'sharing', 'hold', 'sharing', 'hold'])
+    expect(sent().slice(-3)).toEqual(['50:50', 'create final', 'to final'])
   })
 
   it('has as many instances as the endpoint, and the endpoint never starts smaller than it was', async () => {
@@ -208,15 +225,14 @@ describe('what goes wrong on the way', () => {
 
   it('when the endpoint is deleted by hand, it fails, recorded and told', async () => {
     world = await openJudgedWorld(shift(10, 0), hold, finish)
-    const describeEndpoint = world.sagemaker['DescribeEndpoint']!
     world.functions['awaitEndpoint'] = ({ taskToken }) => {
       world.sagemaker['DescribeEndpoint'] = refuse('Could not find endpoint "arn".')
+      world.functions['holdScaling'] = failed('EndpointGone', 'there is no endpoint any more')
       return world.room.call('SendTaskSuccess', { taskToken, output: '{}' })
     }
-    world.sagemaker['DescribeEndpoint'] = describeEndpoint
     const { status, error, cause } = await world.run()
     expect([status, error]).toEqual(['FAILED', 'RollbackFailed'])
-    expect(cause).toContain('Could not find endpoint')
+    expect(cause).toContain('there is no endpoint any more')
     expect(ended()).toEqual([expect.objectContaining({ phase: 'failed' })])
     expect(world.told).toEqual([expect.objectContaining({ what: 'rollback failed' })])
   })

@@ -16,6 +16,8 @@ export interface JudgedWorld {
   sagemaker: Record<string, Answer>
   functions: Record<string, Answer>
   endpoint: { configName: string; counts: Record<string, number> }
+  /** Whether something scales it. */
+  scales: boolean
   run(input?: object, milliseconds?: number): ReturnType<Room['finished']>
 }
 
@@ -51,7 +53,7 @@ const arn = (kind: string, name: string) => `arn:aws:${kind}:ap-southeast-1:0000
 
 /** The machines of a judged rollout as the repository has them, and a SageMaker that does everything at once. */
 export async function openJudgedWorld(...steps: object[]): Promise<JudgedWorld> {
-  const world = { sent: [], called: [], told: [], steps } as unknown as JudgedWorld
+  const world = { sent: [], called: [], told: [], steps, scales: false } as unknown as JudgedWorld
   world.endpoint = { configName: 'old-config', counts: { main: 3 } }
   world.sagemaker = {
     CreateEndpointConfig: () => ({ EndpointConfigArn: arn('sagemaker', 'endpoint-config/c') }),
@@ -80,6 +82,12 @@ export async function openJudgedWorld(...steps: object[]): Promise<JudgedWorld> 
       return { intervalSeconds: 60, reason: 'because', evidence: { verdict: 'x' }, ...step }
     },
     awaitEndpoint: ({ taskToken }) => world.room.call('SendTaskSuccess', { taskToken, output: '{}' }),
+    holdScaling: ({ coming }) => {
+      const { configName, counts } = world.endpoint
+      const most = Math.max(0, ...Object.values(counts))
+      return { serves: configName, status: 'InService', held: world.scales, size: counts['main'] ?? 0, most, coming }
+    },
+    settleScaling: () => ({ changes: 1 }),
     endRollout: ({ reason, because }) => ({ reason, evidence: { ended: true }, what: backNotice(because) }),
   }
   const sagemaker = Object.fromEntries(
