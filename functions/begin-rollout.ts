@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
-import { noteRollout, takeEndpoint } from '#shared/acts/begin-rollout.ts'
-import { readLine } from '#shared/aws/ledger.ts'
+import { noteRollout, takeEndpointAtHome } from '#shared/acts/begin-rollout.ts'
 import { answersEvent } from '#shared/handler.ts'
 
 const task = z.object({
@@ -15,10 +14,12 @@ const task = z.object({
   at: z.string(),
 })
 
-/** Takes the endpoint for one rollout and writes the rollout down. Throws RolloutInProgress while another one has it. */
+/**
+ * Takes the endpoint for one rollout and writes the rollout down. Throws RolloutInProgress while another one has it, and
+ * LineAway while the clock has the line parked or served in another way.
+ */
 export const handler = answersEvent(task, async ({ executionArn, at, ...begun }) => {
-  await takeEndpoint(begun.model, begun.rollout, executionArn, at)
-  const champion = (await readLine(begun.model))?.champion
+  const { champion } = await takeEndpointAtHome(begun.model, begun.rollout, executionArn, at)
   await noteRollout(begun, champion, at)
   return { champion: champion ? champion.version : null }
 })

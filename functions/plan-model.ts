@@ -11,6 +11,7 @@ import { plannedRequests } from '#shared/domain/plan/listed.ts'
 import { servingVariant } from '#shared/domain/plan/variants.ts'
 import { planRun } from '#shared/domain/plan-run.ts'
 import { planScaling } from '#shared/domain/scaling-plan.ts'
+import { returnsTo } from '#shared/domain/switching/serves-as.ts'
 import { ModelNotFound } from '#shared/errors.ts'
 import { answersRequest, bodyOf, parameter } from '#shared/handler.ts'
 
@@ -28,7 +29,10 @@ export const handler = answersRequest(async (request) => {
   const kept = version ? await readManifest(model, version) : undefined
   if (text === undefined && !kept) throw new ModelNotFound(model)
   const { manifest, recipe } = kept ? applied(kept) : unapplied(model, { ...files, 'model.yaml': text! })
-  const [data, endpoint] = await Promise.all([findData(manifest), readServing(endpointName(config.stage(), model))])
+  const [data, endpoint] = await Promise.all([
+    findData(manifest),
+    readServing(endpointName(config.stage(), model), line && returnsTo(line)),
+  ])
   const champion = line?.champion
   const facts = planFacts({ data, recipe, ...(champion && { champion }), ...(endpoint && { endpoint }) })
   const now = new Date()

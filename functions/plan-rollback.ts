@@ -38,7 +38,8 @@ export const handler = answersEvent(
     try {
       const { back, endpointName, from } = await wayBack(line, to ?? undefined)
       await noteRollout({ model, rollout, type: 'rollback', challenger: back }, line.champion, at)
-      return { ...back, endpointName, from }
+      // The clock brings it where the line is by then.
+      return { ...back, endpointName, from, away: line.switched?.away === true }
     } catch (error) {
       if (!(error instanceof RollbackRefused)) throw error
       const record = { model, at, subject: 'rollout' as const, decision: 'not rolled back', rule: 'no way back' }

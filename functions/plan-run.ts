@@ -6,6 +6,7 @@ import { readServing } from '#shared/aws/serving.ts'
 import { config } from '#shared/config.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { planRun, type RunPlan } from '#shared/domain/plan-run.ts'
+import { returnsTo } from '#shared/domain/switching/serves-as.ts'
 import { ModelNotFound, PlanRefused } from '#shared/errors.ts'
 import { answersEvent } from '#shared/handler.ts'
 
@@ -13,12 +14,12 @@ const task = z.object({ model: z.string(), run: z.string(), manifestVersion: z.s
 
 /** Plans every request of the run, or refuses with every reason. */
 export const handler = answersEvent(task, async ({ model, run, manifestVersion, attempt }): Promise<RunPlan> => {
-  const [known, endpoint] = await Promise.all([
+  const [known] = await Promise.all([
     readForPlan(model, run, manifestVersion),
-    readServing(endpointName(config.stage(), model)),
     attempt > 1 ? changeRun(model, run, { attempt }) : undefined,
   ])
   if (!known.manifest) throw new ModelNotFound(model)
+  const endpoint = await readServing(endpointName(config.stage(), model), known.line && returnsTo(known.line))
   const { manifest, location, files, recipeFileHash: hash } = known.manifest
   const data = await findData(manifest)
   await refuseVanished(known.run?.files ?? [], data)

@@ -82,7 +82,7 @@ async function known(request: ApiRequest): Promise<Line> {
   return line
 }
 
-function summary({ model, manifestVersion, lease, rolloutLease, champion }: Line): ModelSummary {
+function summary({ model, manifestVersion, lease, rolloutLease, champion, switched }: Line): ModelSummary {
   return {
     model,
     manifestVersion: manifestVersion!,
@@ -90,6 +90,7 @@ function summary({ model, manifestVersion, lease, rolloutLease, champion }: Line
     ...(lease && { run: lease.run }),
     ...(rolloutLease && { rollout: rolloutLease.rollout }),
     ...(champion && { champion }),
+    ...(switched?.away && { switched }),
   }
 }
 

@@ -14,6 +14,8 @@ const task = z.object({
     modelName: z.string(),
     configName: z.string(),
     from: z.object({ configName: z.string(), version: z.optional(z.number()) }),
+    /** Whether the clock has the line parked or served in another way: the endpoint was left as it is. */
+    away: z._default(z.boolean(), false),
   }),
   failure: z.nullish(z.object({ Error: z.string(), Cause: z.nullish(z.string()) })),
 })

@@ -35,10 +35,10 @@ export const handler = answersRequest(async (request) => {
   if (current?.type === 'rollback' && to === undefined)
     return answer({ model, rollout: current.rollout, ends: false, reason: 'it is being taken back already' })
   // What is about to change is looked at again by the machine, once it has the endpoint.
-  const found = current ? undefined : await wayBack(line, to)
+  const found = line.rolloutLease ? undefined : await wayBack(line, to)
   const version = found?.back.version
   // Who asks for no version wants to leave what serves now, or is about to.
-  const from = found?.from.configName ?? current!.challenger.configName
+  const from = found?.from.configName ?? current?.challenger.configName ?? line.champion?.endpointConfigName
   const rollout = rollbackIdFor(model, idempotencyKey ?? requestId, at)
   await startRollback({
     model,
@@ -46,9 +46,10 @@ export const handler = answersRequest(async (request) => {
     reason,
     evidence: { by },
     by: 'request',
-    ...(to === undefined ? { from } : { to }),
+    ...(to !== undefined && { to }),
+    ...(to === undefined && from !== undefined && { from }),
   })
-  const waits = current ? `it waits for rollout ${current.rollout}` : `it goes back to version ${version}`
+  const waits = line.rolloutLease ? `it waits for ${line.rolloutLease.rollout}` : `it goes back to version ${version}`
   return answer({ model, rollout, ends: false, ...(version !== undefined && { version }), reason: waits })
 })
 

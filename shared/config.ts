@@ -7,6 +7,7 @@ export const config = {
   account: () => read('TRIMTAB_ACCOUNT'),
   lifecycleMachine: () => read('TRIMTAB_LIFECYCLE_MACHINE'),
   rollbackMachine: () => read('TRIMTAB_ROLLBACK_MACHINE'),
+  switchMachine: () => read('TRIMTAB_SWITCH_MACHINE'),
   scoreMachine: () => read('TRIMTAB_SCORE_MACHINE'),
   wakeQueue: () => read('TRIMTAB_WAKE_QUEUE'),
   processingImage: () => read('TRIMTAB_PROCESSING_IMAGE'),
@@ -19,6 +20,7 @@ export const config = {
     group: read('TRIMTAB_SCHEDULE_GROUP'),
     role: read('TRIMTAB_SCHEDULE_ROLE'),
     target: read('TRIMTAB_SCHEDULE_TARGET'),
+    switchTarget: read('TRIMTAB_SCHEDULE_SWITCH_TARGET'),
     deadLetters: read('TRIMTAB_SCHEDULE_DEAD_LETTERS'),
   }),
 }

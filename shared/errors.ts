@@ -19,6 +19,8 @@ export type ErrorName =
   | 'RunNotFound'
   | 'RunConflict'
   | 'RolloutInProgress'
+  | 'LineAway'
+  | 'SwitchRefused'
   | 'RolloutConflict'
   | 'RollbackRefused'
   | 'RolloutNotFound'
@@ -101,6 +103,20 @@ export class RunConflict extends TrimtabError {
 export class RolloutInProgress extends TrimtabError {
   constructor(model: string, other: string) {
     super('RolloutInProgress', `the endpoint of ${model} is changed by rollout ${other}`, 409)
+  }
+}
+
+/** The clock has the line parked or served in another way; the machine tries again until it is back. */
+export class LineAway extends TrimtabError {
+  constructor(model: string, to: string, since: string) {
+    super('LineAway', `the clock has ${model} ${to} since ${since}; it takes no new version until it is back`, 409)
+  }
+}
+
+/** What serves must not be changed by the clock, or cannot. */
+export class SwitchRefused extends TrimtabError {
+  constructor(model: string, to: string, reason: string) {
+    super('SwitchRefused', `${model} is not switched to ${to}: ${reason}`, 409)
   }
 }
 

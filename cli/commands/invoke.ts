@@ -31,7 +31,7 @@ export const addInvoke: AddCommand = (program, contextOf) => {
       const context = contextOf(command)
       const body = await bodyOf(options, context.surroundings)
       const api = await context.api()
-      const { endpointName } = await api.request<ModelAnswer>('GET', ['models', model])
+      const { endpointName, switched } = await api.request<ModelAnswer>('GET', ['models', model])
       const client = new SageMakerRuntimeClient((await context.connection()).client)
       const input = {
         EndpointName: endpointName,
@@ -40,7 +40,7 @@ export const addInvoke: AddCommand = (program, contextOf) => {
         ...(options.accept !== undefined && { Accept: options.accept }),
       }
       const answer = await client.send(new InvokeEndpointCommand(input)).catch((cause: Error) => {
-        throw refused(cause, endpointName, model)
+        throw refused(cause, endpointName, model, switched)
       })
       const text = Buffer.from(answer.Body).toString('utf8')
       context.say(text.trimEnd())
@@ -61,9 +61,13 @@ async function bodyOf({ body, file }: Options, { cwd, readInput }: Surroundings)
   }
 }
 
-function refused(cause: Error, endpoint: string, model: string): Error {
+function refused(cause: Error, endpoint: string, model: string, switched: ModelAnswer['switched']): Error {
   if (cause.name === 'ModelError')
     return new CliError(`the model refused the rows: ${cause.message}`, { name: cause.name, cause })
   if (!/not found/i.test(cause.message)) return cause
+  if (switched) {
+    const away = `${model} is switched to ${switched.to} by its clock since ${switched.since}: ${endpoint} is not there`
+    return new CliError(away, { next: `trimtab decisions ${model}`, cause })
+  }
   return new CliError(`${model} has no endpoint yet: ${endpoint}`, { next: `trimtab run ${model} --wait`, cause })
 }

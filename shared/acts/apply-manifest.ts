@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { keepManifest, putDirectoryEntry, putInForce, readLine, recordDecision } from '#shared/aws/ledger.ts'
 import { writeObject } from '#shared/aws/objects.ts'
-import { keepSchedule } from '#shared/aws/schedules.ts'
+import { keepSchedule, keepSwitchSchedules } from '#shared/aws/schedules.ts'
 import { config } from '#shared/config.ts'
 import { admissionPolicy } from '#shared/domain/admission-policy.ts'
 import { recipeFileOf } from '#shared/domain/plan/comparison.ts'
@@ -9,6 +9,7 @@ import { RequestInvalid } from '#shared/errors.ts'
 import type { Manifest } from '#shared/manifest/manifest.ts'
 import { namedFiles } from '#shared/manifest/named-files.ts'
 import { type ManifestWarning, parseManifest } from '#shared/manifest/parse-manifest.ts'
+import { beginSwitch } from './begin-switch.ts'
 
 /** model.yaml and the files beside it, by name. */
 export type ManifestFiles = Record<string, string>
@@ -41,10 +42,13 @@ export async function applyManifest(model: string, given: ManifestFiles, by: str
       const policy = admissionPolicy(manifest)
       if (!(await putInForce(model, { version, count, contentHash, policy }))) continue
     }
+    // A line that its clock has away is brought back, though nothing switches it any more.
+    const switches = manifest.switch !== undefined || line?.switched?.away === true
     await Promise.all([
-      putDirectoryEntry({ model, ...watched(manifest) }),
+      putDirectoryEntry({ model, ...watched(manifest), ...(switches && { switches }) }),
       keepSchedule(model, 'retrain', manifest.retrain.schedule),
       keepSchedule(model, 'score', manifest.deploy.batch?.schedule),
+      keepSwitchSchedules(model, manifest.switch?.times ?? []),
       recordDecision(
         {
           model,
@@ -58,6 +62,7 @@ export async function applyManifest(model: string, given: ManifestFiles, by: str
         [version],
       ),
     ])
+    if (switches) await beginSwitch(model, now, { waits: true })
     return { model, version, changed, warnings }
   }
   throw new Error(`other manifests of ${model} came in between ${mostRounds} times`)
@@ -126,11 +131,12 @@ async function keep({ model, version, contentHash, manifest, files, by, now }: N
   })
 }
 
-function watched({ data, retrain, deploy }: Manifest) {
+function watched({ data, retrain, deploy, switch: switching }: Manifest) {
   const { on, code } = retrain
   return {
     ...(typeof data.source === 'string' && { source: data.source }),
     ...(deploy.batch?.on.includes('data') && { scores: deploy.batch.source }),
     ...(on.includes('code') && code),
+    ...(switching?.follow !== undefined && { follows: switching.follow }),
   }
 }

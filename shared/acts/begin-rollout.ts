@@ -1,6 +1,6 @@
-import { keepRollout, readLine, takeRolloutLease } from '#shared/aws/ledger.ts'
+import { freeRolloutLease, keepRollout, type Line, readLine, takeRolloutLease } from '#shared/aws/ledger.ts'
 import type { Champion, RolloutItem } from '#shared/domain/ledger-items.ts'
-import { ModelNotFound, RolloutInProgress } from '#shared/errors.ts'
+import { LineAway, ModelNotFound, RolloutInProgress } from '#shared/errors.ts'
 
 /** Takes the endpoint for one rollout, or throws RolloutInProgress while another one has it. Safe to repeat. */
 export async function takeEndpoint(model: string, rollout: string, executionArn: string, at: string): Promise<void> {
@@ -8,6 +8,21 @@ export async function takeEndpoint(model: string, rollout: string, executionArn:
   const line = await readLine(model)
   if (!line) throw new ModelNotFound(model)
   throw new RolloutInProgress(model, line.rolloutLease?.rollout ?? 'one that just ended')
+}
+
+/** Takes the endpoint of a line that serves as it is deployed, or throws LineAway: nothing could be rolled out to it. */
+export async function takeEndpointAtHome(
+  model: string,
+  rollout: string,
+  executionArn: string,
+  at: string,
+): Promise<Line> {
+  await takeEndpoint(model, rollout, executionArn, at)
+  const line = await readLine(model)
+  if (!line) throw new ModelNotFound(model)
+  if (!line.switched?.away) return line
+  await freeRolloutLease(model, rollout)
+  throw new LineAway(model, line.switched.to, line.switched.since)
 }
 
 /** Writes a rollout down before its first change of the endpoint. */

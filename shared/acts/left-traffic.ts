@@ -5,13 +5,15 @@ import type { LineItem } from '#shared/domain/ledger-items.ts'
 import { type LeftTraffic, leftTraffic } from '#shared/domain/left-traffic.ts'
 import { configSteps, endpointName, jobName, rollbackIdFor } from '#shared/domain/names.ts'
 import { mostAttempts } from '#shared/domain/run-outcome.ts'
+import { servesAs } from '#shared/domain/switching/serves-as.ts'
 
 /** Looks at the endpoint of the line for what a run left there. */
-export async function seeLeftTraffic({ model, champion }: LineItem, run: string): Promise<LeftTraffic> {
+export async function seeLeftTraffic(line: LineItem, run: string): Promise<LeftTraffic> {
   const stage = config.stage()
+  const { model, champion } = line
   const attempts = Array.from({ length: mostAttempts }, (_, index) => index + 1)
   const own = configSteps.flatMap((step) => attempts.map((attempt) => jobName(stage, run, step, attempt)))
-  return leftTraffic(await readEndpoint(endpointName(stage, model)), own, champion?.endpointConfigName)
+  return leftTraffic(servesAs(line, await readEndpoint(endpointName(stage, model))), own, champion?.endpointConfigName)
 }
 
 /**

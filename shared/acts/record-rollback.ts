@@ -14,6 +14,7 @@ import { config } from '#shared/config.ts'
 import type { VersionItem } from '#shared/domain/ledger-items.ts'
 import { alarmKinds, alarmName } from '#shared/domain/names.ts'
 import { finished, unfinished } from '#shared/domain/rollout-phases.ts'
+import { beginSwitch } from './begin-switch.ts'
 
 interface From {
   configName: string
@@ -31,6 +32,8 @@ export interface Rollback {
     modelName: string
     configName: string
     from: From
+    /** The clock has the line parked or served in another way: the endpoint was left as it is. */
+    away?: boolean | undefined
   }
   failure?: { Error: string; Cause?: string | null | undefined } | null | undefined
 }
@@ -53,7 +56,7 @@ export async function recordRollback(rollback: Rollback, now: string): Promise<{
   await watch(model, undefined)
   if (back.from.version !== undefined) await markVersion(model, back.from.version, 'rolled-back', now)
   await markVersion(model, back.version, 'serving', now)
-  const why = `version ${back.version} serves again: ${reason}`
+  const why = `version ${back.version} serves again${back.away ? ' once the line is back' : ''}: ${reason}`
   await endItsRollout(model, back.from, reason, now)
   await recordDecision({ ...record, decision: 'rolled back', rule: by, reason: why }, [rollout])
   await changeRollout(model, rollout, unfinished, {
@@ -64,6 +67,7 @@ export async function recordRollback(rollback: Rollback, now: string): Promise<{
     endedAt: now,
   })
   await freeRolloutLease(model, rollout)
+  if (back.away) await beginSwitch(model, now, { waits: true })
   return { reason: why }
 }
 

@@ -4,6 +4,7 @@ import { anyWaits, changeRollout, freeRolloutLease, type Line, readLine, recordD
 import { config } from '#shared/config.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { unfinished } from '#shared/domain/rollout-phases.ts'
+import { servesAs } from '#shared/domain/switching/serves-as.ts'
 import { admitWaiting } from './admit-waiting.ts'
 import { closeRun } from './close-run.ts'
 import { finishStart } from './finish-start.ts'
@@ -18,7 +19,11 @@ export async function sweepLine(model: string, now: string): Promise<void> {
   const line = await readLine(model)
   if (line?.rolloutLease) await sweepRolloutLease(line, line.rolloutLease, now)
   else if (line?.watching)
-    await watchLine(line, now, (await readEndpoint(endpointName(config.stage(), model)))?.configName ?? null)
+    await watchLine(
+      line,
+      now,
+      servesAs(line, await readEndpoint(endpointName(config.stage(), model)))?.configName ?? null,
+    )
   if (line && !line.lease && !line.rolloutLease) {
     const alarms = await sweepAlarms(model)
     if (alarms.length > 0) await repaired(model, `nobody watched by ${alarms.join(' and ')} any more`, now, alarms)

@@ -13,7 +13,7 @@ import { watchDecision } from '#shared/domain/watch-window.ts'
  */
 export async function watchLine(line: Line, now: string, serving?: string | null): Promise<void> {
   const { model, watching } = line
-  if (!watching) return
+  if (!watching || isParked(line)) return
   const rollout = await readRollout(model, watching.rollout)
   if (rollout?.phase !== 'watching') return void (await watch(model, undefined))
   const gone = serving !== undefined && serving !== rollout.challenger.configName
@@ -39,12 +39,17 @@ export async function watchLine(line: Line, now: string, serving?: string | null
 }
 
 /** Goes back when one of the alarms that watch a model line is raised. When a watch is over, the sweeper ends it. */
-export async function heedAlarms({ model, watching }: Line, now: string): Promise<void> {
+export async function heedAlarms(line: Line, now: string): Promise<void> {
+  const { model, watching } = line
+  if (isParked(line)) return
   const rollout = watching && (await readRollout(model, watching.rollout))
   if (rollout?.phase !== 'watching') return
   const { decision, reason, evidence } = await look(rollout, watching!, now, { gone: false })
   if (decision === 'go-back') await goBack(rollout, watching!.since, reason, evidence)
 }
+
+/** Its alarms miss what they look at, and say nothing about the version. */
+const isParked = ({ switched }: Line) => switched?.away && switched.to === 'parked'
 
 async function look(
   { alarms: put = [] }: RolloutItem,

@@ -5,6 +5,7 @@ import { type EndpointState, isMoving } from '#shared/domain/endpoint-outcome.ts
 import type { VersionItem } from '#shared/domain/ledger-items.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { configsOf, planRollback, type RollbackPlan } from '#shared/domain/plan-rollback.ts'
+import { servesAs } from '#shared/domain/switching/serves-as.ts'
 import { RollbackRefused, RolloutInProgress } from '#shared/errors.ts'
 
 /** Versions looked at, newest first, when none is named; older ones lost their configs long ago. */
@@ -18,10 +19,11 @@ export interface WayBack {
 }
 
 /** Looks for the version that the endpoint of a model line can go back to; throws RollbackRefused with every obstacle. */
-export async function wayBack({ model, champion }: Line, to: number | undefined): Promise<WayBack> {
+export async function wayBack(line: Line, to: number | undefined): Promise<WayBack> {
+  const { model, champion } = line
   const name = endpointName(config.stage(), model)
   const [endpoint, versions] = await Promise.all([
-    endpointAtRest(model),
+    endpointAtRest(line),
     versionsOf(model, [to, champion?.version, champion?.after]),
   ])
   const configs = configsOf(to, versions)
@@ -55,8 +57,9 @@ async function versionsOf(model: string, named: (number | undefined)[]): Promise
  * Whether what is meant to serve does, and nothing else. An endpoint that serves although no version of the line was ever
  * recorded as serving is removed: it answers, and costs, for nobody.
  */
-export async function isRestored({ model, champion }: Line, reason: string, at: string): Promise<boolean> {
-  const endpoint = await endpointAtRest(model)
+export async function isRestored(line: Line, reason: string, at: string): Promise<boolean> {
+  const { model, champion } = line
+  const endpoint = await endpointAtRest(line)
   if (!endpoint || endpoint.configName === champion?.endpointConfigName) return true
   if (champion) return false
   await removeEndpoint(endpointName(config.stage(), model))
@@ -66,8 +69,9 @@ export async function isRestored({ model, champion }: Line, reason: string, at: 
 }
 
 /** Whether a config that was to serve no longer does not: two that want back from it at once go back once. */
-export async function hasLeft({ model }: Line, configName: string, rollout: string, at: string): Promise<boolean> {
-  const endpoint = await endpointAtRest(model)
+export async function hasLeft(line: Line, configName: string, rollout: string, at: string): Promise<boolean> {
+  const { model } = line
+  const endpoint = await endpointAtRest(line)
   if (!endpoint || endpoint.configName === configName) return false
   const reason = `${configName}, which was to be left, serves no longer; ${endpoint.configName} does`
   const record = { model, at, subject: 'rollout' as const, decision: 'not rolled back', rule: 'it has been left' }
@@ -75,8 +79,8 @@ export async function hasLeft({ model }: Line, configName: string, rollout: stri
   return true
 }
 
-async function endpointAtRest(model: string): Promise<EndpointState | undefined> {
-  const endpoint = await readEndpoint(endpointName(config.stage(), model))
-  if (endpoint && isMoving(endpoint.status)) throw new RolloutInProgress(model, `that left it ${endpoint.status}`)
-  return endpoint
+async function endpointAtRest(line: Line): Promise<EndpointState | undefined> {
+  const endpoint = await readEndpoint(endpointName(config.stage(), line.model))
+  if (endpoint && isMoving(endpoint.status)) throw new RolloutInProgress(line.model, `that left it ${endpoint.status}`)
+  return servesAs(line, endpoint)
 }

@@ -39,6 +39,11 @@ export async function startRollback(input: RollbackInput): Promise<boolean> {
   return (await startOnce(config.rollbackMachine(), input.rollout, input)) !== undefined
 }
 
+/** Starts the change of the way in which a line serves, named after its id, unless it was started before. */
+export async function startSwitch(input: { model: string; switch: string }): Promise<void> {
+  await startOnce(config.switchMachine(), input.switch, input)
+}
+
 export interface ScoringInput {
   model: string
   score: string

@@ -2,10 +2,12 @@ import {
   CreateScheduleCommand,
   type CreateScheduleCommandInput,
   DeleteScheduleCommand,
+  paginateListSchedules,
   SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler'
 import { config } from '#shared/config.ts'
+import type { ScalingSchedule } from '#shared/events/scaling-schedule.ts'
 import type { ScheduleFired } from '#shared/events/schedule-fired.ts'
 
 const client = new SchedulerClient({})
@@ -16,17 +18,56 @@ export async function keepSchedule(
   what: 'retrain' | 'score',
   schedule: { expression: string; timezone: string } | undefined,
 ): Promise<void> {
-  const { group, role, target, deadLetters } = config.schedules()
   // No model line's name has a dot in it.
   const name = what === 'score' ? `${model}.score` : model
-  const place = { Name: name, GroupName: group }
-  if (!schedule) return whenMissing(() => client.send(new DeleteScheduleCommand(place)), ignore)
-  const input = { model, schedule: name, what, scheduledTime: '<aws.scheduler.scheduled-time>' } satisfies ScheduleFired
+  if (!schedule) return remove(name)
+  const { target } = config.schedules()
+  const input = { model, schedule: name, what, scheduledTime } satisfies ScheduleFired
+  const description =
+    what === 'score' ? `Scores files with the model line ${model}.` : `Retrains the model line ${model}.`
+  await keep(name, description, schedule, target, input)
+}
+
+/** Makes the schedules of a line's `switch` what its manifest says: one for each of its times, and no other. */
+export async function keepSwitchSchedules(
+  model: string,
+  times: { name: string; cron: string; timezone: string }[],
+): Promise<void> {
+  const { group, switchTarget } = config.schedules()
+  const prefix = `${model}.switch.`
+  const input = { model, scheduledTime } satisfies ScalingSchedule
+  const there: string[] = []
+  for await (const { Schedules = [] } of paginateListSchedules({ client }, { GroupName: group, NamePrefix: prefix }))
+    there.push(...Schedules.map(({ Name }) => Name!))
+  const gone = there.filter((name) => !times.some((time) => name === prefix + time.name))
+  await Promise.all([
+    ...gone.map(remove),
+    ...times.map(({ name, cron: expression, timezone }) => {
+      const description = `Changes how the model line ${model} serves.`
+      return keep(prefix + name, description, { expression, timezone }, switchTarget, input)
+    }),
+  ])
+}
+
+const scheduledTime = '<aws.scheduler.scheduled-time>'
+
+function remove(Name: string): Promise<void> {
+  const { group: GroupName } = config.schedules()
+  return whenMissing(() => client.send(new DeleteScheduleCommand({ Name, GroupName })), ignore)
+}
+
+async function keep(
+  Name: string,
+  Description: string,
+  { expression, timezone }: { expression: string; timezone: string },
+  target: string,
+  input: object,
+): Promise<void> {
+  const { group: GroupName, role, deadLetters } = config.schedules()
   const wanted: CreateScheduleCommandInput = {
-    ...place,
-    Description: what === 'score' ? `Scores files with the model line ${model}.` : `Retrains the model line ${model}.`,
-    ScheduleExpression: schedule.expression,
-    ScheduleExpressionTimezone: schedule.timezone,
+    ...{ Name, GroupName, Description },
+    ScheduleExpression: expression,
+    ScheduleExpressionTimezone: timezone,
     FlexibleTimeWindow: { Mode: 'OFF' },
     Target: {
       Arn: target,

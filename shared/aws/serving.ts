@@ -9,8 +9,12 @@ import type { ServingEndpoint, ServingVariant } from '#shared/domain/plan-run.ts
 
 const client = new SageMakerClient({})
 
-/** An endpoint together with what its config asks for; undefined when there is none. */
-export async function readServing(name: string): Promise<ServingEndpoint | undefined> {
+/**
+ * An endpoint together with what its config asks for; undefined when there is none. With a config of which it is known that
+ * the endpoint will serve with it again, as though it did.
+ */
+export async function readServing(name: string, again?: string): Promise<ServingEndpoint | undefined> {
+  if (again !== undefined) return readServingAgain(again)
   const endpoint = await unlessMissing(client.send(new DescribeEndpointCommand({ EndpointName: name })))
   if (!endpoint) return undefined
   const { EndpointStatus, EndpointConfigName, FailureReason } = endpoint
@@ -24,6 +28,12 @@ export async function readServing(name: string): Promise<ServingEndpoint | undef
   }
 }
 
+async function readServingAgain(configName: string): Promise<ServingEndpoint | undefined> {
+  const described = new DescribeEndpointConfigCommand({ EndpointConfigName: configName })
+  const config = await unlessMissing(client.send(described))
+  return config && { status: 'InService', configName, mode: modeOf(config), variants: variantsOf(config, {}) }
+}
+
 function modeOf({ ProductionVariants = [], AsyncInferenceConfig }: DescribeEndpointConfigCommandOutput) {
   if (AsyncInferenceConfig) return 'async'
   return ProductionVariants.some(({ ServerlessConfig }) => ServerlessConfig) ? 'serverless' : 'realtime'
@@ -31,7 +41,7 @@ function modeOf({ ProductionVariants = [], AsyncInferenceConfig }: DescribeEndpo
 
 function variantsOf(
   { ProductionVariants: asked = [] }: DescribeEndpointConfigCommandOutput,
-  { ProductionVariants: serving = [] }: DescribeEndpointCommandOutput,
+  { ProductionVariants: serving = [] }: Pick<DescribeEndpointCommandOutput, 'ProductionVariants'>,
 ): ServingVariant[] {
   return asked.map(({ VariantName, ModelName, InstanceType, InitialInstanceCount }) => {
     const now = serving.find((variant) => variant.VariantName === VariantName)?.DesiredInstanceCount

@@ -1,6 +1,6 @@
 import type { ManifestProblem } from '#shared/errors.ts'
 import type { AdmissionDecision } from './admit-trigger.ts'
-import type { Champion, DecisionItem, RolloutItem, RunItem, VersionItem } from './ledger-items.ts'
+import type { Champion, DecisionItem, RolloutItem, RunItem, Switched, VersionItem } from './ledger-items.ts'
 import type { Judged } from './leftovers.ts'
 import type { PlannedRequest } from './plan/listed.ts'
 
@@ -24,6 +24,8 @@ export interface ModelSummary {
   champion?: Pick<Champion, 'version' | 'run' | 'metrics' | 'deployedAt'>
   /** The rollout that changes the endpoint now. */
   rollout?: string
+  /** How the clock lets it serve, while that is another way than its own. */
+  switched?: Switched
 }
 
 /** GET /models */

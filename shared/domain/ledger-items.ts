@@ -28,7 +28,27 @@ export interface LineItem {
   rolloutLease?: RolloutLease
   /** The finished rollout whose version may still turn bad, and the alarms that would tell. */
   watching?: { rollout: string; since: string; until: string; alarms: string[] }
+  /** What the clock made of the way in which the line serves, once it changed it. */
+  switched?: Switched
 }
+
+export interface Switched {
+  to: ServingWay
+  /** Whether something else than the champion's own config serves, or nothing; true from before the first change on. */
+  away: boolean
+  /** The occasion that asked for it. */
+  since: string
+  /** The version that it was done for. */
+  version: number
+  /** The config that serves while it is away; absent while it is parked. */
+  configName?: string
+  /** Since when it is so; absent while it is being changed. */
+  at?: string
+  /** Why it serves as ever instead; nobody tries again until the next occasion. */
+  gaveUp?: string
+}
+
+export type ServingWay = NonNullable<Manifest['switch']>['times'][number]['to']
 
 export interface RolloutLease {
   /** Id of the rollout item. */
@@ -143,6 +163,7 @@ export interface DecisionItem {
     | 'rollout'
     | 'scoring'
     | 'scaling'
+    | 'switch'
     | 'repair'
     | 'run'
   decision: string

@@ -1,6 +1,7 @@
 import { durationSeconds } from '#shared/manifest/duration.ts'
 import type { LineItem, VersionItem } from './ledger-items.ts'
 import { configSteps, jobName } from './names.ts'
+import { returnsTo } from './switching/serves-as.ts'
 
 export type ResourceKind = 'endpoint' | 'endpoint-config' | 'model'
 
@@ -13,7 +14,7 @@ export interface Resource {
 
 /** A model line with what its resources are judged by. */
 export interface LineFacts {
-  line: Pick<LineItem, 'model' | 'lease' | 'rolloutLease' | 'watching' | 'champion'>
+  line: Pick<LineItem, 'model' | 'lease' | 'rolloutLease' | 'watching' | 'champion' | 'switched'>
   endpointName: string
   /** The configs that the endpoint serves with or goes to. */
   configs: string[]
@@ -60,10 +61,14 @@ function verdictOf({ kind, name }: Resource, facts: LineFacts, stage: string): V
     if (name !== endpointName) return undefined
     return { model, why: champion ? `serves version ${champion.version} of ${model}` : `the endpoint of ${model}` }
   }
+  const { switched } = line
+  const serving = [...configs, returnsTo(line), switched?.configName]
+  const parked = switched?.away === true && switched.to === 'parked'
   const version = versions.find((one) => name === (kind === 'model' ? one.modelName : one.endpointConfigName))
-  if (kind === 'endpoint-config' && configs.includes(name)) return { model, why: `${endpointName} serves with it` }
-  if (version?.endpointConfigName && configs.includes(version.endpointConfigName))
-    return { model, why: `version ${version.version} of ${model} serves` }
+  if (kind === 'endpoint-config' && !parked && serving.includes(name))
+    return { model, why: `${endpointName} serves with it` }
+  if (version?.endpointConfigName && serving.includes(version.endpointConfigName))
+    return { model, why: `version ${version.version} of ${model} ${parked ? 'is parked' : 'serves'}` }
   if (lease && namesOf(lease.run, stage).has(name)) return { model, why: `run ${lease.run} is on` }
   if (line.rolloutLease) {
     if (version) return { model, why: `rollout ${line.rolloutLease.rollout} is on` }

@@ -31,6 +31,20 @@ export function scoreIdFor(model: string, cause: string, at: string): string {
   return lineId(model, at, `score ${cause}`)
 }
 
+/**
+ * The id of one change of the way in which a line serves, and so of its execution. It follows from what is to be in force
+ * and the hour: an event that comes twice changes nothing twice, and what broke is tried again.
+ */
+export function switchIdFor(model: string, what: string, now: string): string {
+  const hour = `${now.slice(0, 13)}:00:00Z`
+  return `${lineId(model, hour, what)}-switch`
+}
+
+/** The config by which a version serves in another way than its own; other settings have another one. */
+export function switchedConfigName(stage: string, run: string, to: string, settings: unknown): string {
+  return fitted(`${servicePrefix(stage)}-${run}-${to}-${digest([JSON.stringify(settings)], 6)}`)
+}
+
 /** The steps that name the endpoint configs which a run may make. */
 export const configSteps = ['config', 'judged', 'shadow'] as const
 

@@ -19,5 +19,9 @@ export function advice(manifest: Manifest): { path: Path; message: string }[] {
     const message = 'a candidate worse than the champion goes to traffic unasked; add worseThanChampionBy to a metric'
     given.push({ path: ['approve'], message })
   }
+  if (manifest.deploy.capture && manifest.switch?.times.some(({ to }) => to === 'serverless')) {
+    const message = 'while it serves serverless, nothing is captured: serverless endpoints cannot'
+    given.push({ path: ['deploy', 'capture'], message })
+  }
   return given
 }

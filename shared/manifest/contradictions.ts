@@ -4,6 +4,7 @@ import { answerOf, knownObjectives, metricsFor, objectiveOf, problemOf } from '.
 import { rolloutRules } from './rollout-contradictions.ts'
 import { scaleRules } from './scale-contradictions.ts'
 import { servingRules } from './serving-contradictions.ts'
+import { switchRules } from './switch-contradictions.ts'
 
 /** What cannot be true together, although each value could be. */
 export function contradictions(sections: SoundSections): Contradiction[] {
@@ -221,6 +222,7 @@ const rules: Rule[] = [
   ...servingRules,
   ...rolloutRules,
   ...scaleRules,
+  ...switchRules,
   watching,
   retraining,
   code,

@@ -9,6 +9,7 @@ import { prepareSection } from './sections/prepare.ts'
 import { retrainSection } from './sections/retrain.ts'
 import { scaleSection } from './sections/scale.ts'
 import { securitySection } from './sections/security.ts'
+import { switchSection } from './sections/switch.ts'
 import { trainSection } from './sections/train.ts'
 import { watchSection } from './sections/watch.ts'
 
@@ -38,6 +39,7 @@ export const manifestSchema = z
     compile: compileSection.optional(),
     deploy: deploySection,
     scale: scaleSection.optional(),
+    switch: switchSection.optional(),
     watch: watchSection.optional(),
     retrain: retrainSection,
     security: securitySection,

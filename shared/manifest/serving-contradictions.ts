@@ -1,11 +1,12 @@
 import { type Contradiction, counted, one, type Rule } from './contradiction.ts'
 
 /** What a way to serve has, and what it cannot have. */
-const mode: Rule = ({ deploy, scale }) => {
+const mode: Rule = ({ deploy, scale, switch: switched }) => {
   if (!deploy) return []
   const found: Contradiction[] = []
   for (const settings of ['serverless', 'async', 'batch'] as const) {
-    if (deploy[settings] && deploy.mode !== settings) {
+    const comes = settings === 'serverless' && (switched?.follow || switched?.times.some(({ to }) => to === settings))
+    if (deploy[settings] && deploy.mode !== settings && !comes) {
       const both = `settings of ${settings} with mode ${deploy.mode}`
       found.push(one(['deploy', settings], both, `mode: ${settings}, or none of them`))
     }

@@ -53,7 +53,7 @@ async function walk(way: Way, signal = AbortSignal.timeout(100_000)) {
 }
 
 describe('what the roles of the template allow', () => {
-  it('is all needed, and nothing is missing', { timeout: 300_000 }, async () => {
+  it('is all needed, and nothing is missing', { timeout: 600_000 }, async () => {
     const names = Object.keys(WAYS)
     const together = names.filter((name) => !isAlone(name))
     const next = async (): Promise<void> => {
@@ -65,7 +65,7 @@ describe('what the roles of the template allow', () => {
     await Promise.all([next(), next(), next(), next()])
     // On that way schedules call what they may not, on purpose.
     const wanted =
-      /(SweepSchedule|SweepLeftoversSchedule|MendScalingSchedule|LineSchedules)Role.* lambda:InvokeFunction/
+      /(SweepSchedule|SweepLeftoversSchedule|MendScalingSchedule|SwitchSchedule|LineSchedules)Role.* lambda:InvokeFunction/
     for (const name of names.filter(isAlone)) await walk(WAYS[name]!)
     expect(recorded.refused.filter((message) => !wanted.test(message))).toEqual([])
     const unneeded = grantsOf(loop.service.kernel)

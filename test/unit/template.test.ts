@@ -37,6 +37,9 @@ const withoutResource = [
   'logs:DescribeLogGroups',
   'ecr:GetAuthorizationToken',
   'cloudwatch:PutMetricData',
+  'application-autoscaling:DescribeScalableTargets',
+  'application-autoscaling:DescribeScalingPolicies',
+  'application-autoscaling:DescribeScheduledActions',
   'cloudwatch:GetMetricStatistics',
   'cloudwatch:GetMetricData',
   'application-autoscaling:DescribeScalableTargets',
@@ -45,6 +48,7 @@ const withoutResource = [
   'sagemaker:ListEndpoints',
   'sagemaker:ListEndpointConfigs',
   'sagemaker:ListModels',
+  'scheduler:ListSchedules',
 ]
 
 describe('roles', () => {
@@ -186,6 +190,7 @@ describe('state machines', () => {
       'Record that it went back',
       'Record the run',
       'Record the scoring',
+      'Record the switch',
       'Record what went wrong',
     ])
   })

@@ -18,6 +18,10 @@ export interface DirectoryEntry {
   pipeline?: string
   /** Prefix of the files that are scored as they land. */
   scores?: string
+  /** Whether a clock changes how it serves, or did and has to take it back. */
+  switches?: true
+  /** The line whose occasions hold for it too. */
+  follows?: string
 }
 
 export const lineKey = (model: string) => ({ pk: `LINE#${model}`, sk: 'LINE' })

@@ -10,7 +10,10 @@ import { type Draft, lineTags } from './draft.ts'
 import { planGuardrails } from './guardrails.ts'
 import { mainOf, plannedVariant } from './variants.ts'
 
-export function planEndpointConfig(draft: Draft): CreateEndpointConfigCommandInput | undefined {
+/** As much of a draft as an endpoint config follows from. */
+export type ConfigDraft = Pick<Draft, 'manifest' | 'name' | 'tags'> & { facts: Pick<Draft['facts'], 'bucket'> }
+
+export function planEndpointConfig(draft: ConfigDraft): CreateEndpointConfigCommandInput | undefined {
   const { manifest, name, tags } = draft
   const { deploy, security } = manifest
   if (deploy.mode === 'batch') return undefined
@@ -26,7 +29,7 @@ export function planEndpointConfig(draft: Draft): CreateEndpointConfigCommandInp
 }
 
 /** Requests, results and errors of an asynchronous endpoint lie under one prefix of the service's bucket. */
-function planAsync({ manifest, facts }: Draft): AsyncInferenceConfig {
+function planAsync({ manifest, facts }: ConfigDraft): AsyncInferenceConfig {
   const { maxConcurrentPerInstance = 4, successTopic, errorTopic } = manifest.deploy.async ?? {}
   const { kmsKey } = manifest.security
   const home = `s3://${facts.bucket}/async/${manifest.model}`
@@ -46,7 +49,7 @@ function planAsync({ manifest, facts }: Draft): AsyncInferenceConfig {
   }
 }
 
-export function planCapture({ manifest, facts }: Draft, percent: number): DataCaptureConfig {
+export function planCapture({ manifest, facts }: ConfigDraft, percent: number): DataCaptureConfig {
   const { kmsKey } = manifest.security
   return {
     EnableCapture: percent > 0,

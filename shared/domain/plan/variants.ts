@@ -8,7 +8,7 @@ export const servingVariant = 'main'
 export const challengingVariant = 'challenger'
 
 /** The variant as the manifest asks for it. */
-export function plannedVariant({ manifest, name }: Draft): ProductionVariant {
+export function plannedVariant({ manifest, name }: Pick<Draft, 'manifest' | 'name'>): ProductionVariant {
   const { deploy } = manifest
   const served = { VariantName: servingVariant, ModelName: name('model'), InitialVariantWeight: 1 }
   if (deploy.mode === 'serverless') {

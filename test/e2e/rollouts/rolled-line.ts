@@ -41,6 +41,8 @@ export interface Wrong {
 export class RolledLine {
   readonly clock = new VirtualClock({ start: Date.parse('2026-03-02T08:00:00Z'), auto: false })
   wrong: Wrong = {}
+  /** The line that all of this is about; another one lives beside it. */
+  model = MODEL
   /** Requests that a caller saw fail, by the first value of their row. */
   failed: Record<string, number> = {}
   answered = 0
@@ -91,11 +93,11 @@ export class RolledLine {
     return this.#inTime(this.#api.request<T>(method as 'GET', path, body))
   }
 
-  /** Applies the line with a `deploy` section of its own, and one for `scale` if it is to scale. */
-  async apply(deploy: object, scale?: object): Promise<void> {
+  /** Applies the line with a `deploy` section of its own, and others if it is to scale, or to be switched by the clock. */
+  async apply(deploy: object, scale?: object, switching?: object): Promise<void> {
     const manifest = `
-model: ${MODEL}
-data: { source: data/${MODEL}/, format: csv, quietPeriod: 0s }
+model: ${this.model}
+data: { source: data/${this.model}/, format: csv, quietPeriod: 0s }
 prepare: { sql: prepare.sql, label: label }
 train: { algorithm: xgboost, hyperparameters: { objective: 'binary:logistic', num_round: 10 } }
 evaluate: { metrics: [{ name: accuracy, atLeast: 0.7 }] }
@@ -103,14 +105,15 @@ approve: auto
 deploy: ${JSON.stringify({ mode: 'realtime', ...deploy })}
 retrain: { on: [data], cooldown: 0s, atMostPerDay: 100 }
 ${scale ? `scale: ${JSON.stringify(scale)}` : ''}
+${switching ? `switch: ${JSON.stringify(switching)}` : ''}
 `
     const files = { 'prepare.sql': 'SELECT * FROM input' }
-    await this.request('PUT', ['models', MODEL], { manifest, files })
+    await this.request('PUT', ['models', this.model], { manifest, files })
   }
 
   /** Data lands whose model behaves so. */
   async land(behaviour: Behaviour = {}): Promise<void> {
-    const Key = `data/${MODEL}/${String(++this.#files).padStart(4, '0')}.csv`
+    const Key = `data/${this.model}/${String(++this.#files).padStart(4, '0')}.csv`
     await this.call('s3', 'PutObject', { Bucket: this.outputs['BucketName'], Key, Body: JSON.stringify(behaviour) })
   }
 
@@ -142,7 +145,7 @@ ${scale ? `scale: ${JSON.stringify(scale)}` : ''}
   async ask(): Promise<void> {
     if (this.changes.length === 0) return
     const row = `${Math.floor(((++this.#asked * 0.6180339887) % 1) + 0.5)},${this.#asked}`
-    const input = { EndpointName: ENDPOINT, ContentType: 'text/csv', Body: Buffer.from(row) }
+    const input = { EndpointName: `trimtab-dev-${this.model}`, ContentType: 'text/csv', Body: Buffer.from(row) }
     await this.call('sagemaker-runtime', 'InvokeEndpoint', input).then(
       () => this.answered++,
       () => {
@@ -153,7 +156,7 @@ ${scale ? `scale: ${JSON.stringify(scale)}` : ''}
   }
 
   async endpoint(): Promise<any> {
-    return this.call('sagemaker', 'DescribeEndpoint', { EndpointName: ENDPOINT })
+    return this.call('sagemaker', 'DescribeEndpoint', { EndpointName: `trimtab-dev-${this.model}` })
   }
 
   async serves(): Promise<string> {
@@ -162,30 +165,30 @@ ${scale ? `scale: ${JSON.stringify(scale)}` : ''}
   }
 
   async runs(): Promise<RunAnswer[]> {
-    return (await this.request<RunsAnswer>('GET', ['models', MODEL, 'runs'])).runs.toReversed()
+    return (await this.request<RunsAnswer>('GET', ['models', this.model, 'runs'])).runs.toReversed()
   }
 
   /** Newest first. */
   async rollouts(): Promise<RolloutsAnswer['rollouts']> {
-    return (await this.request<RolloutsAnswer>('GET', ['models', MODEL, 'rollouts'])).rollouts
+    return (await this.request<RolloutsAnswer>('GET', ['models', this.model, 'rollouts'])).rollouts
   }
 
   async decisions(): Promise<DecisionsAnswer['decisions']> {
-    return (await this.request<DecisionsAnswer>('GET', ['models', MODEL, 'decisions'])).decisions
+    return (await this.request<DecisionsAnswer>('GET', ['models', this.model, 'decisions'])).decisions
   }
 
   /** `<version> <status>`, newest first. */
   async versions(): Promise<string[]> {
-    const { versions } = await this.request<VersionsAnswer>('GET', ['models', MODEL, 'versions'])
+    const { versions } = await this.request<VersionsAnswer>('GET', ['models', this.model, 'versions'])
     return versions.map(({ version, status }) => `${version} ${status}`)
   }
 
   async champion(): Promise<number | undefined> {
-    return (await this.request<ModelAnswer>('GET', ['models', MODEL])).champion?.version
+    return (await this.request<ModelAnswer>('GET', ['models', this.model])).champion?.version
   }
 
   rollback(body: object): Promise<any> {
-    return this.request('POST', ['models', MODEL, 'rollback'], body)
+    return this.request('POST', ['models', this.model, 'rollback'], body)
   }
 
   async stock(): Promise<OrphansAnswer['resources']> {
@@ -194,13 +197,15 @@ ${scale ? `scale: ${JSON.stringify(scale)}` : ''}
 
   /** The line's own item of the ledger. */
   async item(): Promise<Record<string, any>> {
-    const Key = { pk: { S: `LINE#${MODEL}` }, sk: { S: 'LINE' } }
+    const Key = { pk: { S: `LINE#${this.model}` }, sk: { S: 'LINE' } }
     return (await this.call('dynamodb', 'GetItem', { TableName: this.outputs['LedgerTable'], Key })).Item
   }
 
   /** Names of the alarms that rollouts of the line put. */
   async alarms(): Promise<string[]> {
-    const { MetricAlarms } = await this.call('cloudwatch', 'DescribeAlarms', { AlarmNamePrefix: `${ENDPOINT}-` })
+    const { MetricAlarms } = await this.call('cloudwatch', 'DescribeAlarms', {
+      AlarmNamePrefix: `trimtab-dev-${this.model}-`,
+    })
     return MetricAlarms.map(({ AlarmName }: any) => AlarmName)
   }
 

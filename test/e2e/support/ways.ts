@@ -8,6 +8,7 @@ import { call, ended, eventOf, invoke, put, run, stopRun, until, type Walk, type
 import { WAYS_OF_MENDING } from './ways-of-mending.ts'
 import { WAYS_OF_ROLLOUTS } from './ways-of-rollouts.ts'
 import { WAYS_OF_SCALING } from './ways-of-scaling.ts'
+import { WAYS_OF_SWITCHING } from './ways-of-switching.ts'
 
 /** Lets the rule with a word in its pattern hear nothing while `work` goes on. */
 async function deaf<T>(walk: Walk, word: string, work: () => Promise<T>): Promise<T> {
@@ -315,13 +316,15 @@ export const WAYS: Record<string, Way> = {
     const fn = (name: string) => kernel.arn('lambda', `function:trimtab-dev-${name}`)
     const Input = JSON.stringify({ scheduledTime: new Date().toISOString() })
     await Promise.all([
-      eventCount(walk, 4),
+      eventCount(walk, 5),
       strike(walk, 'SweepScheduleRole', { Arn: fn('sweepLeases'), Input }),
       strike(walk, 'SweepScheduleRole', { Arn: fn('onScheduleFired'), Input }),
       strike(walk, 'SweepLeftoversScheduleRole', { Arn: fn('sweepLeftovers'), Input }),
       strike(walk, 'SweepLeftoversScheduleRole', { Arn: fn('sweepLeases'), Input }),
       strike(walk, 'MendScalingScheduleRole', { Arn: fn('mendScaling'), Input }),
       strike(walk, 'MendScalingScheduleRole', { Arn: fn('sweepLeases'), Input }),
+      strike(walk, 'SwitchScheduleRole', { Arn: fn('onScalingSchedule'), Input }),
+      strike(walk, 'SwitchScheduleRole', { Arn: fn('sweepLeases'), Input }),
       strike(walk, 'LineSchedulesRole', { Arn: fn('sweepLeases'), Input }),
     ])
   },
@@ -387,6 +390,7 @@ export const WAYS: Record<string, Way> = {
   ...WAYS_OF_ROLLOUTS,
   ...WAYS_OF_MENDING,
   ...WAYS_OF_SCALING,
+  ...WAYS_OF_SWITCHING,
 
   async 'the service is deployed again'(walk) {
     const { Functions } = await call(walk, 'lambda', 'ListFunctions', {})

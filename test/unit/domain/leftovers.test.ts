@@ -42,6 +42,18 @@ describe('what stands in SageMaker', () => {
     expect(judge(kind, name)).toMatchObject({ sweep: false, model: 'churn', why: expect.stringMatching(why) })
   })
 
+  it.each([
+    ['is parked', { to: 'parked' }, /version 3 of churn is parked/],
+    ['is served in another way', { to: 'serverless', configName: 'less' }, /version 3 of churn serves|serves with it/],
+  ])('what a line comes back with stays for as long as it %s', (_, way, why) => {
+    const switched = { away: true, since: now, version: 3, ...way } as never
+    const champion = { version: 3, endpointConfigName: 'c3' } as never
+    const away = line({ line: { model: 'churn', champion, switched }, configs: [], retention: '1d' })
+    for (const [kind, name] of [['endpoint-config', 'c3'] as const, ['model', 'm3'] as const])
+      expect(judge(kind, name, away)).toMatchObject({ sweep: false, why: expect.stringMatching(why) })
+    if ('configName' in way) expect(judge('endpoint-config', 'less', away).why).toMatch(/serves with it/)
+  })
+
   it.each<[ResourceKind, string]>([
     ['model', 'm1'],
     ['endpoint-config', 'c1'],

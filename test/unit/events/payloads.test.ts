@@ -6,6 +6,7 @@ import { codeDetail, codePushed } from '#shared/events/code-pushed.ts'
 import { endpointChanged } from '#shared/events/endpoint-changed.ts'
 import { dataDetail, objectCreated } from '#shared/events/object-created.ts'
 import { runEnded, runOf } from '#shared/events/run-ended.ts'
+import { scalingSchedule } from '#shared/events/scaling-schedule.ts'
 import { scheduleFired } from '#shared/events/schedule-fired.ts'
 import { sweep } from '#shared/events/sweep.ts'
 import { wake, wakeBatch } from '#shared/events/wake.ts'
@@ -103,6 +104,7 @@ describe('our own messages', () => {
   })
   it('of a schedule carries the time for which it was due', () => {
     expect(scheduleFired.parse(event('scheduler/line-schedule')).scheduledTime).toBe('2026-03-04T03:00:00Z')
+    expect(scalingSchedule.parse(event('scheduler/switch')).model).toBe('flight-delay')
     expect(sweep.parse(event('scheduler/sweep')).scheduledTime).toBe('2026-03-04T05:05:00Z')
   })
 })
