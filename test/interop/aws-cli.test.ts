@@ -32,6 +32,7 @@ describe.skipIf(!python)('the AWS CLI, as the pages for operators use it', () =>
       expect(status, reason).toBe('deployed')
     }
     runs = (await loop.runs(LINE)) as typeof runs
+    writeFileSync(join(home, 'tonight.csv'), '39.1,18.7,181,3750\n')
     const { env, run } = clientsOf(loop.service, home)
     env['PATH'] = `${dirname(python!)}:${env['PATH']}`
     // Version 1 of the CLI has no service-specific rule for sqs; the page says so.
