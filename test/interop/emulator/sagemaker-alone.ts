@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createAutoScaling } from '#local/autoscaling/index.ts'
 import { deployTemplate } from '#local/cloudformation/index.ts'
 import { createCloudWatch } from '#local/cloudwatch/index.ts'
 import { createIam } from '#local/iam/index.ts'
@@ -16,15 +17,15 @@ export interface SageMakerAlone extends Served {
 }
 
 /**
- * SageMaker of this runtime with no more than what its jobs touch: S3, IAM, logs, metrics. No functions, no machines, no
- * rules, no tables.
+ * SageMaker of this runtime with no more than what its jobs touch and what scales it: S3, IAM, logs, metrics. No functions,
+ * no machines, no rules, no tables.
  */
 export async function serveSageMakerAlone(): Promise<SageMakerAlone> {
   const stateDir = mkdtempSync(join(tmpdir(), 'trimtab-sagemaker-'))
   const served = await serve({ stateDir })
   const { kernel } = served
-  for (const create of [createLogs, createCloudWatch, createIam, createS3, createSageMaker, createSageMakerRuntime])
-    kernel.register(create(kernel))
+  const services = [createLogs, createCloudWatch, createIam, createS3, createSageMaker, createSageMakerRuntime]
+  for (const create of [...services, createAutoScaling]) kernel.register(create(kernel))
   for (const service of kernel.services()) await service.start?.()
   return {
     ...served,

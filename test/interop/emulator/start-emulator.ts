@@ -14,7 +14,7 @@ export interface Emulator {
   stop(): Promise<void>
 }
 
-/** ministack on a free port, with SageMaker and its events from `sagemaker`. */
+/** ministack on a free port, with SageMaker, its events and what scales it from `sagemaker`. */
 export async function startEmulator(python: string, sagemaker: SageMakerAlone, bucket: string): Promise<Emulator> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'trimtab-emulator-'))
@@ -36,6 +36,8 @@ export async function startEmulator(python: string, sagemaker: SageMakerAlone, b
       // For the functions, which know no other way to SageMaker than the SDK's.
       AWS_ENDPOINT_URL_SAGEMAKER: sagemaker.client.endpoint,
       AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: sagemaker.client.endpoint,
+      // ministack has none either; it scales what SageMaker has.
+      AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING: sagemaker.client.endpoint,
     },
   })
   const said: Buffer[] = []
