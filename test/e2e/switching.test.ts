@@ -91,8 +91,10 @@ const variant = async () => {
   const config = await on.call('sagemaker', 'DescribeEndpointConfig', { EndpointConfigName })
   return config.ProductionVariants[0]
 }
-/** Every five minutes of every night takes a while; most nights go without. */
-const sweeps = (State: string) => setSchedule('trimtab-dev-sweep', 'default', State)
+/** Every five minutes of every night takes a while; most nights go without, and without the look at what scales. */
+async function sweeps(State: string) {
+  for (const name of ['sweep', 'mend-scaling']) await setSchedule(`trimtab-dev-${name}`, 'default', State)
+}
 
 /** Strikes the first call that matches. */
 function strike(matches: (site: CallSite) => boolean, moment: 'before' | 'after', what: 'crash' | Error) {
