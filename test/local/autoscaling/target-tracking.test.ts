@@ -134,6 +134,27 @@ describe('target tracking', () => {
     expect(await scaled.instances()).toBe(2)
   })
 
+  it('acts on a metric that comes late as soon as three values of it are there', async () => {
+    await scaled.register(1, 8)
+    await scaled.track(60, custom('Backlog'))
+    await measured(6, 57, 2)
+    let minutes = 0
+    for (; minutes < 10 && (await scaled.instances()) === 2; minutes++) await measured(1, 120, 2)
+    // Three values above, as ever: the minutes that nobody has told of yet are no reason to wait for more.
+    expect(minutes).toBe(3)
+    expect(await scaled.instances()).toBe(4)
+  })
+
+  it('does nothing while what measures is throttled, and acts when it is heard again', async () => {
+    await scaled.register(1, 8)
+    await scaled.track(60, custom('Backlog'))
+    await measured(6, 57)
+    await scaled.on.clock.advance(30 * MINUTE)
+    expect(await scaled.instances()).toBe(2)
+    await measured(3, 120)
+    expect(await scaled.instances()).toBe(4)
+  })
+
   it('adds no more within its cooldown than the metric asked of what there was, and more when it asks for more', async () => {
     await scaled.register(1, 20)
     await scaled.track(60, { ScaleOutCooldown: 600, ...custom('Load') })
@@ -271,18 +292,31 @@ describe('target tracking', () => {
   })
 })
 
+const DIMENSIONS = [
+  { Name: 'EndpointName', Value: 'e' },
+  { Name: 'VariantName', Value: 'main' },
+]
+
 const custom = (MetricName: string) => ({
   PredefinedMetricSpecification: undefined,
   CustomizedMetricSpecification: {
     MetricName,
     Namespace: 'Mine',
-    Dimensions: [
-      { Name: 'EndpointName', Value: 'e' },
-      { Name: 'VariantName', Value: 'main' },
-    ],
+    Dimensions: DIMENSIONS,
     Statistic: 'Average',
   },
 })
+
+/** A value each minute, which CloudWatch hears so many minutes later. */
+async function measured(minutes: number, Value: number, late = 0): Promise<void> {
+  const { clock, world } = scaled.on
+  for (let minute = 0; minute < minutes; minute++) {
+    const Timestamp = new Date(clock.now() - late * MINUTE)
+    const datum = { MetricName: 'Backlog', Dimensions: DIMENSIONS, Value, Timestamp }
+    await world.cloudwatch('PutMetricData', { Namespace: 'Mine', MetricData: [datum] })
+    await clock.advance(MINUTE)
+  }
+}
 
 async function load(value: number): Promise<void> {
   scaled.metric('Load', value, 'Mine')
