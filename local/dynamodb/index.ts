@@ -9,6 +9,7 @@ import type { HttpCall, HttpService, Kernel } from '../kernel/kernel.ts'
 import { fromJson, toJson } from './binary-values.ts'
 import { openEngine } from './engine.ts'
 import { permissionsFor } from './permissions.ts'
+import { settleTables } from './settle-tables.ts'
 import { tableOperations } from './table-operations.ts'
 import { settingOperations } from './table-settings.ts'
 import { TimeToLive } from './time-to-live.ts'
@@ -68,7 +69,10 @@ export function createDynamoDb(kernel: Kernel, { inline = false }: { inline?: bo
       }
     },
 
-    start: () => timeToLive.arm(),
+    async start() {
+      await settleTables(engine)
+      timeToLive.arm()
+    },
     async stop() {
       timeToLive.stop()
       await engine.close()

@@ -130,11 +130,12 @@ function leftAlarms(
     .map((name) => ({ do: 'delete-alarm', name, reason: `alarm ${name} is not wanted` }))
 }
 
-/** Takes away what is ours; the target as well, unless somebody else's policies or actions hang on it. */
+/** Takes away what is ours; the target as well, unless somebody else's hangs on it, or nothing of ours ever did. */
 function removal(there: ScalingState, isOurs: (name: string) => boolean): ScalingChange[] {
   const none = { target: there.target, policies: [], actions: [] }
-  const foreign = [...there.policies, ...there.actions].some(({ name }) => !isOurs(name))
-  const gone = foreign ? leftOver(none, there, isOurs) : [deregister(there, 'nothing is to scale any more')]
+  const names = [...there.policies, ...there.actions].map(({ name }) => name)
+  const alone = names.length > 0 && names.every(isOurs)
+  const gone = alone ? [deregister(there, 'nothing is to scale any more')] : leftOver(none, there, isOurs)
   return [...gone, ...leftAlarms(undefined, there, isOurs)]
 }
 

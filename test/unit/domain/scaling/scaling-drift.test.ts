@@ -79,6 +79,11 @@ describe('what differs', () => {
     ])
   })
 
+  it('stays where somebody registered a target by hand, and nothing of ours ever hung on it', () => {
+    const there = { ...put, policies: [], actions: [], stray: [] }
+    expect(scalingDrift({ wanted: undefined, there, isOurs })).toEqual([])
+  })
+
   it('another dimension scales once the first one does no longer', () => {
     const serverless = planned({}, { mode: 'serverless', serverless: { provisionedConcurrency: 2 } })
     expect(
