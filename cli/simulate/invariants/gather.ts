@@ -140,22 +140,36 @@ async function readJobs(call: Call, owners: boolean): Promise<Job[]> {
   return (await Promise.all(found)).flat()
 }
 
+/** What is removed while it is looked at is gone. */
 async function readResources(call: Call): Promise<Resource[]> {
   const models = await everyPage(call, 'sagemaker', 'ListModels', {}, 'Models')
   const configs = await everyPage(call, 'sagemaker', 'ListEndpointConfigs', {}, 'EndpointConfigs')
-  return Promise.all([
-    ...models.map(async ({ ModelName: name, ModelArn }) => ({
-      kind: 'model' as const,
-      name,
-      models: [name],
-      tags: await tagsOf(call, ModelArn),
-    })),
-    ...configs.map(async ({ EndpointConfigName: name, EndpointConfigArn }) => {
-      const config = await call('sagemaker', 'DescribeEndpointConfig', { EndpointConfigName: name })
-      const served: string[] = config.ProductionVariants.map(({ ModelName }: { ModelName: string }) => ModelName)
-      return { kind: 'endpoint-config' as const, name, models: served, tags: await tagsOf(call, EndpointConfigArn) }
-    }),
+  const found = await Promise.all([
+    ...models.map(({ ModelName: name, ModelArn }) => unlessGone(modelOf(call, name, ModelArn))),
+    ...configs.map(({ EndpointConfigName: name, EndpointConfigArn }) =>
+      unlessGone(configOf(call, name, EndpointConfigArn)),
+    ),
   ])
+  return found.flat()
+}
+
+async function modelOf(call: Call, name: string, arn: string): Promise<Resource> {
+  return { kind: 'model', name, models: [name], tags: await tagsOf(call, arn) }
+}
+
+async function configOf(call: Call, name: string, arn: string): Promise<Resource> {
+  const config = await call('sagemaker', 'DescribeEndpointConfig', { EndpointConfigName: name })
+  const models: string[] = config.ProductionVariants.map(({ ModelName }: { ModelName: string }) => ModelName)
+  return { kind: 'endpoint-config', name, models, tags: await tagsOf(call, arn) }
+}
+
+async function unlessGone(found: Promise<Resource>): Promise<Resource[]> {
+  try {
+    return [await found]
+  } catch (error) {
+    if (error instanceof Error && /could not find/i.test(error.message)) return []
+    throw error
+  }
 }
 
 async function tagsOf(call: Call, ResourceArn: string): Promise<Record<string, string>> {
