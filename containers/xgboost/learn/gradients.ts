@@ -28,18 +28,20 @@ export interface GradientTask {
   round: number
 }
 
-/**
- * Writes fixed-point (gradient, hessian) pairs for the rows [begin, end), output after output. `predictions` are
- * transformed: probabilities for the logistic losses, counts for Poisson's. Rows left out by subsampling get zeros.
- */
-export function computeGradients(
+type Gradients = (
   task: GradientTask,
   predictions: Float32Array,
   labels: Float32Array,
   into: Int32Array,
   begin: number,
   end: number,
-): void {
+) => void
+
+/**
+ * Writes fixed-point (gradient, hessian) pairs for the rows [begin, end), output after output. `predictions` are
+ * transformed: probabilities for the logistic losses, counts for Poisson's. Rows left out by subsampling get zeros.
+ */
+export const computeGradients: Gradients = (task, predictions, labels, into, begin, end) => {
   if (task.family === 'softmax') softmaxGradients(task, predictions, labels, into, begin, end)
   else if (task.family === 'poisson') poissonGradients(task, predictions, labels, into, begin, end)
   else if (task.family === 'logistic') logisticGradients(task, predictions, labels, into, begin, end)
@@ -47,14 +49,7 @@ export function computeGradients(
   if (task.subsample < 1) dropRows(task, into, labels.length, begin, end)
 }
 
-function squaredGradients(
-  task: GradientTask,
-  predictions: Float32Array,
-  labels: Float32Array,
-  into: Int32Array,
-  begin: number,
-  end: number,
-): void {
+const squaredGradients: Gradients = (task, predictions, labels, into, begin, end) => {
   const { gradient, hessian } = task.scales
   for (let row = begin; row < end; row++) {
     const weight = labels[row] === 1 ? task.positiveWeight : 1
@@ -64,14 +59,7 @@ function squaredGradients(
 }
 
 /** Source: XGBoost, src/objective/regression_obj.cu, PoissonRegression. */
-function poissonGradients(
-  task: GradientTask,
-  predictions: Float32Array,
-  labels: Float32Array,
-  into: Int32Array,
-  begin: number,
-  end: number,
-): void {
+const poissonGradients: Gradients = (task, predictions, labels, into, begin, end) => {
   const { gradient, hessian } = task.scales
   const cautious = Math.exp(task.maxDeltaStep) * hessian
   for (let row = begin; row < end; row++) {
@@ -80,14 +68,7 @@ function poissonGradients(
   }
 }
 
-function logisticGradients(
-  task: GradientTask,
-  predictions: Float32Array,
-  labels: Float32Array,
-  into: Int32Array,
-  begin: number,
-  end: number,
-): void {
+const logisticGradients: Gradients = (task, predictions, labels, into, begin, end) => {
   const { gradient, hessian } = task.scales
   for (let row = begin; row < end; row++) {
     const p = predictions[row]!
@@ -98,14 +79,7 @@ function logisticGradients(
   }
 }
 
-function softmaxGradients(
-  task: GradientTask,
-  predictions: Float32Array,
-  labels: Float32Array,
-  into: Int32Array,
-  begin: number,
-  end: number,
-): void {
+const softmaxGradients: Gradients = (task, predictions, labels, into, begin, end) => {
   const { gradient, hessian } = task.scales
   const stride = 2 * labels.length
   for (let row = begin; row < end; row++) {
