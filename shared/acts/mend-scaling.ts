@@ -11,8 +11,9 @@ import { readServing } from '#shared/aws/serving.ts'
 import { config } from '#shared/config.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { servingVariant } from '#shared/domain/plan/variants.ts'
+import { briefly } from '#shared/domain/scaling/differences.ts'
 import { scalingAfter } from '#shared/domain/scaling/scaling-after.ts'
-import { ownPrefix, type ScalingRequests, type ScalingState } from '#shared/domain/scaling/scaling-requests.ts'
+import { isOwnOf, type ScalingRequests, type ScalingState } from '#shared/domain/scaling/scaling-requests.ts'
 import { type ScalingChange, scalingDrift } from '#shared/domain/scaling-drift.ts'
 import { planScaling } from '#shared/domain/scaling-plan.ts'
 import { sendScaling } from './apply-scaling.ts'
@@ -38,7 +39,7 @@ export async function mendScaling(model: string, now: string): Promise<ScalingCh
   ])
   if (!kept || serving?.status !== 'InService' || serving.mode !== kept.manifest.deploy.mode) return []
   const capacity = serving.variants?.find(({ name }) => name === servingVariant)?.count
-  const isOurs = (name: string) => name.startsWith(ownPrefix(endpoint))
+  const isOurs = isOwnOf(endpoint)
   const planned = wantedOf(kept, there, now)
   const wanted = scalingAfter('deployed', { planned, hold, isOurs, now: Date.parse(now) })
   const changes = scalingDrift({ wanted, there, isOurs, capacity })
@@ -53,7 +54,14 @@ export async function mendScaling(model: string, now: string): Promise<ScalingCh
 function record(model: string, changes: ScalingChange[], now: string): Promise<void> {
   const reasons = changes.map(({ reason }) => reason)
   const record = { model, at: now, subject: 'scaling' as const, decision: 'mended', rule: 'drift' }
-  return recordDecision({ ...record, reason: told(reasons), evidence: { found: reasons } }, [now.slice(0, 16), reasons])
+  return recordDecision(
+    {
+      ...record,
+      reason: `its scaling was not as the manifest says: ${briefly(reasons)}`,
+      evidence: { found: reasons },
+    },
+    [now.slice(0, 16), reasons],
+  )
 }
 
 /** The bounds of a moment ago are no drift: a scheduled action is not on time to the second. */
@@ -78,9 +86,4 @@ function sameBounds({ target: left }: ScalingRequests, { target: right }: Scalin
 async function isTaken({ model, manifestVersion }: Line): Promise<boolean> {
   const line = await readLine(model)
   return line?.rolloutLease !== undefined || line?.manifestVersion !== manifestVersion
-}
-
-function told(reasons: string[]): string {
-  const more = reasons.length - 1
-  return `its scaling was not as the manifest says: ${reasons[0]}${more > 0 ? `; and ${more} more` : ''}`
 }

@@ -6,7 +6,7 @@ import { config } from '#shared/config.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { servingVariant } from '#shared/domain/plan/variants.ts'
 import { heldScaling } from '#shared/domain/scaling/held-scaling.ts'
-import { ownPrefix } from '#shared/domain/scaling/scaling-requests.ts'
+import { isOwnOf } from '#shared/domain/scaling/scaling-requests.ts'
 import { readScaling } from './read-scaling.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function releaseScaling(model: string, rollout: string, at: string)
   const hold = heldScaling({ rollout, at, there, hold: before, capacity: found?.sizes?.[servingVariant] ?? 0 })
   if (hold) await keepScalingHold(model, hold)
   const alarms = [...there.stray, ...there.policies.flatMap((policy) => policy.alarms)]
-  const ours = alarms.map(({ AlarmName }) => AlarmName!).filter((name) => name.startsWith(ownPrefix(endpoint)))
+  const ours = alarms.map(({ AlarmName }) => AlarmName!).filter(isOwnOf(endpoint))
   // First, since they are found by the target.
   if (ours.length > 0) await removeAlarms([...new Set(ours)])
   await deregisterTarget(there.target)

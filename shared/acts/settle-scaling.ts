@@ -11,9 +11,10 @@ import {
 import { config } from '#shared/config.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { servingVariant } from '#shared/domain/plan/variants.ts'
+import { briefly } from '#shared/domain/scaling/differences.ts'
 import { type Settling, scalingAfter } from '#shared/domain/scaling/scaling-after.ts'
 import type { ScalingHold } from '#shared/domain/scaling/scaling-hold.ts'
-import { ownPrefix, type ScalingRequests, type ScalingState } from '#shared/domain/scaling/scaling-requests.ts'
+import { isOwnOf, type ScalingRequests, type ScalingState } from '#shared/domain/scaling/scaling-requests.ts'
 import { type ScalingChange, scalingDrift } from '#shared/domain/scaling-drift.ts'
 import { planScaling } from '#shared/domain/scaling-plan.ts'
 import { ModelNotFound, ScalingUnsettled } from '#shared/errors.ts'
@@ -45,7 +46,7 @@ export async function settleScaling(
   const [there, serving] = await Promise.all([readScaling(endpoint), readEndpoint(endpoint)])
   if (!serving) return []
   const planned = how === 'deployed' ? await plannedScaling(line, manifestVersion, { at, hold, there }) : undefined
-  const isOurs = (name: string) => name.startsWith(ownPrefix(endpoint))
+  const isOurs = isOwnOf(endpoint)
   const wanted = scalingAfter(how, { planned, hold, isOurs, now: Date.parse(at) })
   const capacity = serving.sizes?.[servingVariant]
   const changes = await applyScaling({ wanted, there, isOurs, capacity })
@@ -79,10 +80,9 @@ async function record(
   at: string,
 ): Promise<void> {
   const reasons = changes.map(({ reason }) => reason)
-  const more = reasons.length > 1 ? `; and ${reasons.length - 1} more` : ''
   const decision =
     how === 'deployed' ? 'scaled by its manifest' : how === 'back' ? 'scales as before' : 'scales out alone'
-  const reason = `${words[how]}: ${reasons[0]}${more}`
+  const reason = `${words[how]}: ${briefly(reasons)}`
   return recordDecision(
     { model, at, subject: 'scaling', decision, rule: how, reason, evidence: { changes: reasons } },
     [rollout, at],

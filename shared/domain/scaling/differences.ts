@@ -17,8 +17,13 @@ export function differences(wanted: object, there: object): string | undefined {
     return [`${path} is ${asText(found.get(path))}, and ${asText(asked.get(path))} is wanted`]
   })
   if (told.length === 0) return undefined
-  const more = told.length - mostTold
-  return `${told.slice(0, mostTold).join('; ')}${more > 0 ? `; and ${more} more` : ''}`
+  return briefly(told, mostTold)
+}
+
+/** The first parts of a list, and how many more there are. */
+export function briefly(parts: readonly string[], most = 1): string {
+  const more = parts.length - most
+  return `${parts.slice(0, most).join('; ')}${more > 0 ? `; and ${more} more` : ''}`
 }
 
 const asText = (value: unknown) => (value === undefined ? 'nothing' : String(value))

@@ -65,3 +65,6 @@ export const allSuspended: Required<SuspendedState> = {
 export function ownPrefix(endpoint: string): string {
   return `${endpoint}-scale-`
 }
+
+/** Whether a policy, action or alarm was put by this service, and is its own to remove. */
+export const isOwnOf = (endpoint: string) => (name: string) => name.startsWith(ownPrefix(endpoint))
