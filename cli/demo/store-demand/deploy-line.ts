@@ -3,8 +3,8 @@ import { basename } from 'node:path'
 import type { ApplyAnswer, RunAnswer, RunsAnswer } from '#shared/domain/api-answers.ts'
 import { CliError } from '../../cli-error.ts'
 import type { ModelFolder } from '../../model-folder.ts'
+import { inTime } from '../../simulate/in-time.ts'
 import type { World } from '../../simulate/world.ts'
-import { inTime } from './in-time.ts'
 
 const LOOK_MS = 10_000
 const PATIENCE_MS = 2 * 3_600_000

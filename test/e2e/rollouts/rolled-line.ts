@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type ApiClient, createApiClient } from '#cli/connection/api-client.ts'
 import { projectRoot } from '#cli/connection/local-runtime.ts'
 import { ensurePackaged } from '#cli/runtime/ensure-packaged.ts'
+import { inTime } from '#cli/simulate/in-time.ts'
 import { inlineFetch } from '#cli/simulate/inline-fetch.ts'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
 import type { CallSite } from '#local/faults/call-site.ts'
@@ -90,7 +91,7 @@ export class RolledLine {
   }
 
   async request<T>(method: string, path: string[], body?: object): Promise<T> {
-    return this.#inTime(this.#api.request<T>(method as 'GET', path, body))
+    return inTime(this.clock, this.#api.request<T>(method as 'GET', path, body))
   }
 
   /** Applies the line with a `deploy` section of its own, and others if it is to scale, or to be switched by the clock. */
@@ -221,15 +222,6 @@ ${switching ? `switch: ${JSON.stringify(switching)}` : ''}
         await this.call('sqs', 'DeleteMessage', { QueueUrl: this.#queue, ReceiptHandle })
       }
     }
-  }
-
-  /** An answer that takes some of the clock's time comes though nobody else moves it. */
-  async #inTime<T>(answer: Promise<T>): Promise<T> {
-    let settled = false
-    const over = answer.finally(() => (settled = true))
-    over.catch(() => {})
-    while (!settled) await this.clock.advance(1)
-    return over
   }
 
   #faults(): Faults {
