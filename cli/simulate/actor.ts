@@ -61,6 +61,13 @@ export class Actor {
     )
   }
 
+  /** Says yes to every rollout that waits for a person at its gate, which stays shut for a week otherwise. */
+  async openGates(): Promise<void> {
+    const { ledger } = await this.#facts()
+    const atGate = ledger.rollouts.filter(({ gateSince, endedAt }) => gateSince && !endedAt)
+    await Promise.all(atGate.map(({ model }) => this.#ask({ model, ask: 'promote' })))
+  }
+
   /** Ends schedules, which would bring something new for ever. */
   async endSchedules(): Promise<void> {
     for (const line of this.#lines.values())
@@ -161,7 +168,7 @@ export class Actor {
     )
   }
 
-  async #ask({ model, ask }: Extract<Action, { act: 'ask' }>): Promise<void> {
+  async #ask({ model, ask }: Pick<Extract<Action, { act: 'ask' }>, 'model' | 'ask'>): Promise<void> {
     await this.#note(`${ask} what is rolled out for ${model}`, () =>
       this.#world.api.request('POST', ['models', model, 'rollout'], { ask, reason: 'simulated' }),
     )

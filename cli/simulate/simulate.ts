@@ -111,6 +111,7 @@ async function comeToRest(world: World, actor: Actor): Promise<void> {
   while (quiet < 3 && world.clock.now() < until) {
     world.clock.after(MINUTE, () => void actor.redrive())
     world.clock.after(2 * MINUTE, () => void actor.answer(true))
+    world.clock.after(2 * MINUTE, () => void actor.openGates())
     await world.clock.advance(STEP)
     const left = unsettled(await world.facts({ payloads: false, owners: false }))
     quiet = left.length === 0 ? quiet + 1 : 0
