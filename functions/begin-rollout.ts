@@ -19,7 +19,8 @@ const task = z.object({
  * LineAway while the clock has the line parked or served in another way.
  */
 export const handler = answersEvent(task, async ({ executionArn, at, ...begun }) => {
-  const { champion } = await takeEndpointAtHome(begun.model, begun.rollout, executionArn, at)
+  const taking = { rollout: begun.rollout, executionArn, at }
+  const { champion } = await takeEndpointAtHome(begun.model, taking, new Date().toISOString())
   await noteRollout(begun, champion, at)
   return { champion: champion ? champion.version : null }
 })

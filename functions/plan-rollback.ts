@@ -28,7 +28,7 @@ const task = z.object({
 export const handler = answersEvent(
   task,
   async ({ model, rollout, to, restore, from: left, reason, executionArn, at }) => {
-    await takeEndpoint(model, rollout, executionArn, at)
+    await takeEndpoint(model, { rollout, executionArn, at }, new Date().toISOString())
     const line = await readLine(model)
     if (!line) throw new ModelNotFound(model)
     if ((restore && (await isRestored(line, reason, at))) || (left && (await hasLeft(line, left, rollout, at)))) {

@@ -101,8 +101,8 @@ export class RunConflict extends TrimtabError {
 
 /** Another rollout or rollback changes the endpoint; the machine tries again. */
 export class RolloutInProgress extends TrimtabError {
-  constructor(model: string, other: string) {
-    super('RolloutInProgress', `the endpoint of ${model} is changed by rollout ${other}`, 409)
+  constructor(model: string, what: string) {
+    super('RolloutInProgress', `the endpoint of ${model} is changed by ${what}`, 409)
   }
 }
 

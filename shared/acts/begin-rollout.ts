@@ -2,26 +2,30 @@ import { freeRolloutLease, keepRollout, type Line, readLine, takeRolloutLease } 
 import type { Champion, RolloutItem } from '#shared/domain/ledger-items.ts'
 import { LineAway, ModelNotFound, RolloutInProgress } from '#shared/errors.ts'
 
-/** Takes the endpoint for one rollout, or throws RolloutInProgress while another one has it. Safe to repeat. */
-export async function takeEndpoint(model: string, rollout: string, executionArn: string, at: string): Promise<void> {
-  if (await takeRolloutLease(model, { rollout, takenAt: at, executionArn })) return
+export interface Taking {
+  rollout: string
+  executionArn: string
+  /** When it began, so that a repeated call writes the same. */
+  at: string
+}
+
+/** Takes the endpoint for one rollout, or throws RolloutInProgress while somebody else has it. Safe to repeat. */
+export async function takeEndpoint(model: string, { rollout, executionArn, at }: Taking, now: string): Promise<void> {
+  if (await takeRolloutLease(model, { rollout, takenAt: at, executionArn }, now)) return
   const line = await readLine(model)
   if (!line) throw new ModelNotFound(model)
-  throw new RolloutInProgress(model, line.rolloutLease?.rollout ?? 'one that just ended')
+  const { rolloutLease, mendingUntil } = line
+  const other = mendingUntil ? 'the mending of its scaling' : 'a rollout that just ended'
+  throw new RolloutInProgress(model, rolloutLease ? `rollout ${rolloutLease.rollout}` : other)
 }
 
 /** Takes the endpoint of a line that serves as it is deployed, or throws LineAway: nothing could be rolled out to it. */
-export async function takeEndpointAtHome(
-  model: string,
-  rollout: string,
-  executionArn: string,
-  at: string,
-): Promise<Line> {
-  await takeEndpoint(model, rollout, executionArn, at)
+export async function takeEndpointAtHome(model: string, taking: Taking, now: string): Promise<Line> {
+  await takeEndpoint(model, taking, now)
   const line = await readLine(model)
   if (!line) throw new ModelNotFound(model)
   if (!line.switched?.away) return line
-  await freeRolloutLease(model, rollout)
+  await freeRolloutLease(model, taking.rollout)
   throw new LineAway(model, line.switched.to, line.switched.since)
 }
 

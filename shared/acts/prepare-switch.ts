@@ -33,7 +33,7 @@ const mostVersions = 50
  */
 export async function prepareSwitch(asked: AskedSwitch, now: string): Promise<PreparedSwitch | null> {
   const { model, id, instead } = asked
-  await takeEndpoint(model, id, asked.executionArn, asked.at)
+  await takeEndpoint(model, { rollout: id, executionArn: asked.executionArn, at: asked.at }, now)
   const line = await readLine(model)
   if (!line) throw new ModelNotFound(model)
   const found = await readOught(line, now)
@@ -61,7 +61,8 @@ async function plan({ model, champion }: Line, manifest: Manifest, ought: Ought)
     readServing(endpointName(stage, model)),
     listVersions(model, mostVersions),
   ])
-  if (endpoint && isMoving(endpoint.status)) throw new RolloutInProgress(model, `that left it ${endpoint.status}`)
+  if (endpoint && isMoving(endpoint.status))
+    throw new RolloutInProgress(model, `a rollout that left it ${endpoint.status}`)
   return planSwitch(manifest, ought, {
     stage,
     bucket: config.bucket(),

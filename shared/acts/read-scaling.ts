@@ -17,3 +17,9 @@ export async function readScaling(endpoint: string): Promise<ScalingState | unde
   const alarms = await readScalingAlarms(names, ownPrefix(endpoint), endpoint)
   return scalingStateOf({ target, policies, actions, alarms })
 }
+
+/** The names of our alarms over an endpoint, which are found by its target only while there is one. */
+export async function readOwnAlarms(endpoint: string): Promise<string[]> {
+  const alarms = await readScalingAlarms([], ownPrefix(endpoint), endpoint)
+  return alarms.map(({ AlarmName }) => AlarmName!)
+}

@@ -2,6 +2,7 @@ import { readEndpoint } from '#shared/aws/endpoints.ts'
 import {
   keepScalingHold,
   type Line,
+  noteScaled,
   readLine,
   readManifest,
   readScalingHold,
@@ -12,9 +13,9 @@ import { config } from '#shared/config.ts'
 import { endpointName } from '#shared/domain/names.ts'
 import { servingVariant } from '#shared/domain/plan/variants.ts'
 import { briefly } from '#shared/domain/scaling/differences.ts'
+import { othersActions, timesMade } from '#shared/domain/scaling/others-actions.ts'
 import { type Settling, scalingAfter } from '#shared/domain/scaling/scaling-after.ts'
-import type { ScalingHold } from '#shared/domain/scaling/scaling-hold.ts'
-import { isOwnOf, type ScalingRequests, type ScalingState } from '#shared/domain/scaling/scaling-requests.ts'
+import { isOwnOf, type ScalingRequests } from '#shared/domain/scaling/scaling-requests.ts'
 import { type ScalingChange, scalingDrift } from '#shared/domain/scaling-drift.ts'
 import { planScaling } from '#shared/domain/scaling-plan.ts'
 import { ModelNotFound, ScalingUnsettled } from '#shared/errors.ts'
@@ -45,11 +46,13 @@ export async function settleScaling(
   if (how !== 'deployed' && !hold) return []
   const [there, serving] = await Promise.all([readScaling(endpoint), readEndpoint(endpoint)])
   if (!serving) return []
-  const planned = how === 'deployed' ? await plannedScaling(line, manifestVersion, { at, hold, there }) : undefined
   const isOurs = isOwnOf(endpoint)
-  const wanted = scalingAfter(how, { planned, hold, isOurs, now: Date.parse(at) })
+  const found = { there, hold, isOurs, now: Date.parse(at) }
+  const planned = how === 'deployed' ? await plannedScaling(line, manifestVersion, found) : undefined
+  if (planned && !line.scaled) await noteScaled(model, true)
+  const wanted = scalingAfter(how, { planned, hold, isOurs, now: found.now })
   const capacity = serving.sizes?.[servingVariant]
-  const changes = await applyScaling({ wanted, there, isOurs, capacity })
+  const changes = await applyScaling({ wanted, there, isOurs, capacity, scaled: line.scaled })
   if (changes.length > 0) {
     // Application Auto Scaling and CloudWatch tell of what was put a moment later.
     const left = scalingDrift({ wanted, there: await readScaling(endpoint), isOurs })
@@ -64,12 +67,17 @@ export async function settleScaling(
 async function plannedScaling(
   { model, manifestVersion: inForce }: Line,
   manifestVersion: string | null | undefined,
-  { at, hold, there }: { at: string; hold: ScalingHold | undefined; there: ScalingState | undefined },
+  found: Parameters<typeof othersActions>[0],
 ): Promise<ScalingRequests | undefined> {
   const kept = await readManifest(model, manifestVersion ?? inForce ?? '')
   if (!kept) throw new ModelNotFound(model)
-  const madeAt = { ...hold?.state.madeAt, ...there?.madeAt }
-  return planScaling(kept.manifest, { stage: config.stage(), variant: servingVariant, now: Date.parse(at), madeAt })
+  return planScaling(kept.manifest, {
+    stage: config.stage(),
+    variant: servingVariant,
+    now: found.now,
+    madeAt: timesMade(found),
+    others: othersActions(found),
+  })
 }
 
 async function record(

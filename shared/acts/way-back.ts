@@ -81,6 +81,7 @@ export async function hasLeft(line: Line, configName: string, rollout: string, a
 
 async function endpointAtRest(line: Line): Promise<EndpointState | undefined> {
   const endpoint = await readEndpoint(endpointName(config.stage(), line.model))
-  if (endpoint && isMoving(endpoint.status)) throw new RolloutInProgress(line.model, `that left it ${endpoint.status}`)
+  if (endpoint && isMoving(endpoint.status))
+    throw new RolloutInProgress(line.model, `a rollout that left it ${endpoint.status}`)
   return servesAs(line, endpoint)
 }

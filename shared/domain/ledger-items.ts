@@ -26,6 +26,10 @@ export interface LineItem {
    * rollback.
    */
   rolloutLease?: RolloutLease
+  /** Until when its scaling may be being mended; nobody begins to change the endpoint before. */
+  mendingUntil?: string
+  /** A manifest asked for the scalable target of the endpoint: nothing about a target itself tells whose it is. */
+  scaled?: true
   /** The finished rollout whose version may still turn bad, and the alarms that would tell. */
   watching?: { rollout: string; since: string; until: string; alarms: string[] }
   /** What the clock made of the way in which the line serves, once it changed it. */

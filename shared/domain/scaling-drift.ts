@@ -38,11 +38,16 @@ export interface DriftFacts {
   isOurs: (name: string) => boolean
   /** Instances, or provisioned concurrency, of an endpoint at rest. */
   capacity?: number | undefined
+  /** Whether a manifest asked for the target that is there: then it goes, too, when none does any more. */
+  scaled?: boolean | undefined
+  /** Our alarms, where there is no target whose policies they could call. */
+  stray?: string[]
 }
 
 /** What differs, as the changes that mend it in the order in which they can be made; empty when all is as wanted. */
-export function scalingDrift({ wanted, there, isOurs, capacity }: DriftFacts): ScalingChange[] {
-  if (!wanted) return there ? removal(there, isOurs) : []
+export function scalingDrift(facts: DriftFacts): ScalingChange[] {
+  const { wanted, there, isOurs, capacity, scaled = false, stray = [] } = facts
+  if (!wanted) return there ? removal(there, isOurs, scaled) : unwanted(stray)
   const other = there && there.target.ScalableDimension !== wanted.target.ScalableDimension
   const base = other ? undefined : there
   return [
@@ -52,7 +57,7 @@ export function scalingDrift({ wanted, there, isOurs, capacity }: DriftFacts): S
     ...wanted.policies.flatMap((policy) => ofAlarms(policy, base)),
     ...wanted.actions.flatMap((action) => ofAction(action, base)),
     ...(base ? leftOver(wanted, base, isOurs) : []),
-    ...leftAlarms(wanted, there, isOurs),
+    ...leftAlarms(wanted, there, isOurs, stray),
     ...ofSuspension(wanted, base),
   ]
 }
@@ -121,20 +126,23 @@ function leftAlarms(
   wanted: ScalingRequests | undefined,
   there: ScalingState | undefined,
   isOurs: (name: string) => boolean,
+  stray: string[] = [],
 ): ScalingChange[] {
   const asked = (wanted?.policies ?? []).flatMap(({ alarms }) => alarms.map(({ AlarmName }) => AlarmName))
   const found = there ? [...there.stray, ...there.policies.flatMap(({ alarms }) => alarms)] : []
-  const names = found.map(({ AlarmName }) => AlarmName!)
-  return [...new Set(names)]
-    .filter((name) => isOurs(name) && !asked.includes(name))
-    .map((name) => ({ do: 'delete-alarm', name, reason: `alarm ${name} is not wanted` }))
+  const names = new Set([...found.map(({ AlarmName }) => AlarmName!), ...stray])
+  return unwanted([...names].filter((name) => isOurs(name) && !asked.includes(name)))
 }
 
-/** Takes away what is ours; the target as well, unless somebody else's hangs on it, or nothing of ours ever did. */
-function removal(there: ScalingState, isOurs: (name: string) => boolean): ScalingChange[] {
+function unwanted(alarms: string[]): ScalingChange[] {
+  return alarms.map((name) => ({ do: 'delete-alarm', name, reason: `alarm ${name} is not wanted` }))
+}
+
+/** Takes away what is ours; the target as well, unless somebody else's hangs on it, or nothing says that it ever was. */
+function removal(there: ScalingState, isOurs: (name: string) => boolean, scaled: boolean): ScalingChange[] {
   const none = { target: there.target, policies: [], actions: [] }
   const names = [...there.policies, ...there.actions].map(({ name }) => name)
-  const alone = names.length > 0 && names.every(isOurs)
+  const alone = (scaled || names.length > 0) && names.every(isOurs)
   const gone = alone ? [deregister(there, 'nothing is to scale any more')] : leftOver(none, there, isOurs)
   return [...gone, ...leftAlarms(undefined, there, isOurs)]
 }

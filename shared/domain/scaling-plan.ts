@@ -3,7 +3,7 @@ import { occasionsOf } from '#shared/manifest/clock/occasions.ts'
 import type { Manifest } from '#shared/manifest/manifest.ts'
 import { scheduledBounds } from '#shared/manifest/scheduled-bounds.ts'
 import { endpointName } from './names.ts'
-import { boundsInForce } from './scaling/bounds-in-force.ts'
+import { boundsInForce, type OthersActions } from './scaling/bounds-in-force.ts'
 import { planReturn, planStep } from './scaling/plan-steps.ts'
 import { targetConfiguration } from './scaling/plan-target.ts'
 import { ownPrefix, type PolicyRequest, type ScaledVariant, type ScalingRequests } from './scaling/scaling-requests.ts'
@@ -16,6 +16,8 @@ export interface ScalingFacts {
   now: number
   /** When the actions that are there already were made, epoch ms: a rate counts from there. */
   madeAt?: Record<string, number>
+  /** What somebody else lets the clock do: it counts until the next time of the manifest's own. */
+  others?: OthersActions
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ScalingFacts {
  */
 export function planScaling(
   { model, scale, deploy }: Manifest,
-  { stage, variant, now, madeAt = {} }: ScalingFacts,
+  { stage, variant, now, madeAt = {}, others }: ScalingFacts,
 ): ScalingRequests | undefined {
   if (!scale) return undefined
   const endpoint = endpointName(stage, model)
@@ -39,7 +41,7 @@ export function planScaling(
   const steps = stepPolicies(scale.steps).map((policy) => planStep(policy, own, endpoint, variant))
   if ([scale, ...bounds].some(({ min }) => min === 0)) steps.push(planReturn(own, endpoint))
   return {
-    target: { ...common, ...boundsInForce(scale, now, (name) => madeAt[own(name)]) },
+    target: { ...common, ...boundsInForce(scale, now, (name) => madeAt[own(name)], others) },
     policies: [
       ...(scale.target ? [tracking(own('target'), common, targetConfiguration(scale.target, endpoint, variant))] : []),
       ...steps.map(({ name, configuration, alarm }) => ({

@@ -199,36 +199,154 @@ describe('what somebody changed by hand', { timeout: 60_000 }, () => {
     expect({ ...now, alarms: [] }).toEqual({ ...wanted, alarms: [] })
     expect(now.alarms).toHaveLength(1)
   })
+
+  it('is mended while nobody may begin to change the endpoint, who may right after', async () => {
+    await asked('DeleteScheduledAction', { ScheduledActionName: `${ENDPOINT}-scale-surge` })
+    const outcomes: string[] = []
+    on.wrong = {
+      call: async ({ operation, caller }, moment) => {
+        if (operation === 'PutScheduledAction' && caller.includes('MendScaling')) outcomes.push(await taking())
+        else if (operation === 'PutItem' && caller.includes('MendScaling') && moment === 'before')
+          outcomes.push(await taking())
+        return undefined
+      },
+    }
+    await on.pass(QUARTER, false)
+    const refused = expect.stringContaining('RolloutInProgress')
+    expect(outcomes).toEqual([refused, refused, refused])
+    expect(outcomes[0]).toContain('the mending of its scaling')
+    expect((await scaling()).actions).toEqual(wanted.actions)
+    on.wrong = {}
+    expect(await taking()).toBe('null')
+  })
 })
 
-it('goes on when who paused it is gone', async () => {
-  const { ScalableTargets } = await on.call('application-autoscaling', 'DescribeScalableTargets', {
-    ServiceNamespace: 'sagemaker',
+/** What becomes of it when somebody, whom nothing keeps waiting, wants to change the endpoint, and leaves it as it is. */
+async function taking(): Promise<string> {
+  const input = { model: 'line', switch: 's', instead: false, executionArn: 'arn', at: new Date().toISOString() }
+  const FunctionName = 'trimtab-dev-planSwitch'
+  const { Payload } = await on.call('lambda', 'Invoke', { FunctionName, Payload: JSON.stringify(input) })
+  return Buffer.from(Payload).toString()
+}
+
+describe('scheduled actions that somebody else put', { timeout: 60_000 }, () => {
+  const left = async () => (await mended()).filter(({ decision }) => decision === 'left')
+  const at = () => new Date(on.clock.now() + 10 * 60_000).toISOString().slice(0, 19)
+
+  it('move the bounds, and that is told once', async () => {
+    const ScalableTargetAction = { MinCapacity: 2, MaxCapacity: 5 }
+    await asked('PutScheduledAction', { ScheduledActionName: 'fair', Schedule: `at(${at()})`, ScalableTargetAction })
+    await on.pass(3 * QUARTER, false)
+    expect((await scaling()).bounds).toEqual(['2 to 5'])
+    expect(await left()).toMatchObject([
+      { rule: 'actions of others', reason: expect.stringMatching(/2 to 5, by .* \(fair\).* would be 1 to 4/) },
+    ])
   })
+
+  it('do not shield what somebody changed by hand', async () => {
+    await asked('RegisterScalableTarget', { MinCapacity: 1, MaxCapacity: 1 })
+    await on.pass(QUARTER, false)
+    expect((await scaling()).bounds).toEqual(['2 to 5'])
+    expect(await left()).toHaveLength(1)
+  })
+
+  it('hold no longer than they are there', async () => {
+    await asked('DeleteScheduledAction', { ScheduledActionName: 'fair' })
+    await on.pass(QUARTER, false)
+    expect((await scaling()).bounds).toEqual(['1 to 4'])
+  })
+})
+
+/** Keeps in the ledger what a rollout would have that is gone. */
+async function hold(state: object) {
+  const held = { rollout: 'gone', at: new Date(on.clock.now() - 60_000).toISOString(), capacity: 2 }
+  const item = { ...held, state: { arns: {}, madeAt: {}, policies: [], actions: [], stray: [], ...state } }
+  const Key = { pk: { S: 'LINE#line' }, sk: { S: 'SCALING' } }
+  const TableName = on.outputs['LedgerTable']
+  await on.call('dynamodb', 'PutItem', { TableName, Item: { ...Key, ...marshall(item) } })
+  return async () => (await on.call('dynamodb', 'GetItem', { TableName, Key })).Item
+}
+
+const targets = async () =>
+  (await on.call('application-autoscaling', 'DescribeScalableTargets', { ServiceNamespace: 'sagemaker' }))
+    .ScalableTargets
+
+it('goes on when who paused it is gone', async () => {
+  const ScalableTargets = await targets()
   const none = { DynamicScalingInSuspended: false, DynamicScalingOutSuspended: false, ScheduledScalingSuspended: false }
   const all = { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true, ScheduledScalingSuspended: true }
   const { MinCapacity, MaxCapacity, SuspendedState } = ScalableTargets[0]
   expect(SuspendedState).toEqual(none)
-  const state = { target: { ...VARIANT, MinCapacity, MaxCapacity }, suspended: none, arns: {}, madeAt: {} }
-  const held = { rollout: 'gone', at: '2026-03-02T10:00:00Z', capacity: 2 }
-  const item = { ...held, state: { ...state, policies: [], actions: [], stray: [] } }
-  const Key = { pk: { S: 'LINE#line' }, sk: { S: 'SCALING' } }
-  const TableName = on.outputs['LedgerTable']
-  await on.call('dynamodb', 'PutItem', { TableName, Item: { ...Key, ...marshall(item) } })
+  const kept = await hold({ target: { ...VARIANT, MinCapacity, MaxCapacity }, suspended: none })
   await asked('RegisterScalableTarget', { SuspendedState: all })
   await on.pass(QUARTER, false)
   const after = await asked('DescribeScalableTargets', { ResourceIds: [VARIANT.ResourceId] })
   expect(after.ScalableTargets[0].SuspendedState).toEqual(none)
-  expect((await on.call('dynamodb', 'GetItem', { TableName, Key })).Item).toBeUndefined()
+  expect(await kept()).toBeUndefined()
   expect((await mended())[0]!.reason).toMatch(/SuspendedState|Suspended is true, and false is wanted/)
 })
 
 it('is taken away with its alarms when the manifest asks for it no more', async () => {
   await on.apply(deploy)
   await on.pass(QUARTER, false)
-  const { ScalableTargets } = await on.call('application-autoscaling', 'DescribeScalableTargets', {
-    ServiceNamespace: 'sagemaker',
-  })
-  expect([ScalableTargets, (await scaling()).alarms]).toEqual([[], []])
+  expect([await targets(), (await scaling()).alarms]).toEqual([[], []])
   expect((await mended())[0]!.reason).toMatch(/nothing is to scale any more/)
+})
+
+it('had a rhythm from when its action was made, not from when it is put again', { timeout: 60_000 }, async () => {
+  const beat = { name: 'beat', cron: 'rate(2 hours)', min: 2, max: 5 }
+  await on.apply(deploy, { min: 1, max: 4, schedules: [beat] })
+  await on.pass(QUARTER, false)
+  expect((await scaling()).bounds).toEqual(['1 to 4'])
+  await asked('DeregisterScalableTarget')
+  const suspended = { DynamicScalingInSuspended: false, DynamicScalingOutSuspended: false }
+  const name = `${ENDPOINT}-scale-beat`
+  const action = { ScheduledActionName: name, Schedule: beat.cron, ScalableTargetAction: { MinCapacity: 2 } }
+  await hold({
+    target: { ...VARIANT, MinCapacity: 2, MaxCapacity: 5 },
+    suspended: { ...suspended, ScheduledScalingSuspended: false },
+    actions: [{ name, request: { ...VARIANT, ...action } }],
+    madeAt: { [name]: on.clock.now() - 12 * QUARTER },
+  })
+  await on.pass(3 * QUARTER, false)
+  expect((await scaling()).bounds).toEqual(['2 to 5'])
+})
+
+describe('where the manifest asks for nothing any more', { timeout: 60_000 }, () => {
+  it('bounds alone go too', async () => {
+    await on.apply(deploy, { min: 1, max: 3 })
+    await on.pass(QUARTER, false)
+    expect((await scaling()).bounds).toEqual(['1 to 3'])
+    await on.apply(deploy)
+    await on.pass(QUARTER, false)
+    expect(await targets()).toEqual([])
+  })
+
+  it('a target that somebody registered by hand since stays', async () => {
+    await on.pass(QUARTER, false)
+    await asked('RegisterScalableTarget', { MinCapacity: 1, MaxCapacity: 2 })
+    await on.pass(2 * QUARTER, false)
+    expect(await targets()).toHaveLength(1)
+    await asked('DeregisterScalableTarget')
+  })
+
+  it('our alarms go though the target was taken away by hand', async () => {
+    await on.apply(deploy, scale)
+    await on.pass(QUARTER, false)
+    await asked('DeregisterScalableTarget')
+    await on.apply(deploy)
+    expect((await scaling()).alarms).toHaveLength(1)
+    await on.pass(QUARTER, false)
+    expect((await scaling()).alarms).toEqual([])
+    expect((await mended())[0]!.reason).toMatch(/alarm .*-cpu-above is not wanted/)
+  })
+
+  it('our alarms go with an endpoint that was deleted by hand', async () => {
+    await on.apply(deploy, scale)
+    await on.pass(QUARTER, false)
+    expect((await scaling()).alarms).toHaveLength(1)
+    await on.call('sagemaker', 'DeleteEndpoint', { EndpointName: ENDPOINT })
+    await on.pass(2 * QUARTER, false)
+    expect((await scaling()).alarms).toEqual([])
+  })
 })

@@ -76,13 +76,17 @@ export function askRollout(model: string, rollout: string, asked: NonNullable<Ro
   })
 }
 
-/** One conditional write lets one execution at a time change the endpoint. Taken again by the same one, it still is. */
-export function takeRolloutLease(model: string, lease: RolloutLease): Promise<boolean> {
+/**
+ * One conditional write lets one execution at a time change the endpoint, and none while its scaling is mended. Taken again
+ * by the same one, it still is.
+ */
+export function takeRolloutLease(model: string, lease: RolloutLease, now: string): Promise<boolean> {
+  const free = 'attribute_not_exists(rolloutLease) OR rolloutLease.rollout = :rollout'
+  const unmended = 'attribute_not_exists(mendingUntil) OR mendingUntil < :now'
   return update(lineKey(model), {
     UpdateExpression: 'SET rolloutLease = :lease',
-    ConditionExpression:
-      'attribute_exists(pk) AND (attribute_not_exists(rolloutLease) OR rolloutLease.rollout = :rollout)',
-    values: { ':lease': lease, ':rollout': lease.rollout },
+    ConditionExpression: `attribute_exists(pk) AND (${free}) AND (${unmended})`,
+    values: { ':lease': lease, ':rollout': lease.rollout, ':now': now },
   })
 }
 

@@ -1,7 +1,7 @@
 import { occasionsOf } from '#shared/manifest/clock/occasions.ts'
 import type { Manifest } from '#shared/manifest/manifest.ts'
 import { scheduledBounds } from '#shared/manifest/scheduled-bounds.ts'
-import type { Bounds, ScalingState } from './scaling-requests.ts'
+import type { ActionRequest, Bounds, ScalingState } from './scaling-requests.ts'
 
 type Scale = NonNullable<Manifest['scale']>
 
@@ -9,11 +9,23 @@ const day = 86_400_000
 /** How far is looked back for the last occasion, wider each time; the widest holds a 29 February. */
 const windows = [1 / 24, 1, 8, 40, 370, 4 * 370].map((days) => days * day)
 
+/** Scheduled actions that somebody else put, and when each was made. */
+export interface OthersActions {
+  actions: ActionRequest[]
+  madeAt: Record<string, number>
+}
+
 /**
- * The bounds that a manifest wants at an instant: those of its change that fell due last, or of `scale` itself when none
- * ever did. A line that is deployed at noon has its business hours at once.
+ * The bounds that are wanted at an instant: those of the manifest's change that fell due last, or of `scale` itself when none
+ * ever did, and what the actions of others that fell due since have made of them. A line that is deployed at noon has its
+ * business hours at once.
  */
-export function boundsInForce(scale: Scale, now: number, madeAt: (name: string) => number | undefined): Bounds {
+export function boundsInForce(
+  scale: Scale,
+  now: number,
+  madeAt: (name: string) => number | undefined,
+  others: OthersActions = { actions: [], madeAt: {} },
+): Bounds {
   let latest = Number.NEGATIVE_INFINITY
   let bounds: Bounds = { MinCapacity: scale.min, MaxCapacity: scale.max }
   for (const { name, min, max, ...occasion } of scheduledBounds(scale)) {
@@ -22,7 +34,20 @@ export function boundsInForce(scale: Scale, now: number, madeAt: (name: string) 
     latest = at
     bounds = { MinCapacity: min, MaxCapacity: max }
   }
-  return bounds
+  return others.actions
+    .map(({ name, request }) => ({ at: lastTime(request, others.madeAt[name] ?? 0, now), request }))
+    .filter(({ at }) => at !== undefined && at > latest)
+    .sort((left, right) => left.at! - right.at!)
+    .reduce((before, { request }) => applied(before, request.ScalableTargetAction), bounds)
+}
+
+/** When an action fell due last, after it was made. */
+function lastTime(request: ActionRequest['request'], madeAt: number, now: number): number | undefined {
+  const { Schedule: expression, Timezone: timezone = 'UTC', StartTime, EndTime } = request
+  const begin = StartTime ? Math.max(madeAt, Date.parse(StartTime)) : madeAt
+  const end = EndTime ? Math.min(now, Date.parse(EndTime)) : now
+  const at = lastOccasion({ expression, timezone }, end, StartTime ? Date.parse(StartTime) : madeAt)
+  return at !== undefined && at >= begin ? at : undefined
 }
 
 interface Timed {

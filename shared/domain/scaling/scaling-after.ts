@@ -56,7 +56,7 @@ function asItWas({ state, at }: ScalingHold, now: number): ScalingRequests {
 const sharing = ({ state }: ScalingHold) => ({ ...state.suspended, DynamicScalingInSuspended: true })
 
 /** Application Auto Scaling refuses an action that can never fall due. */
-function isOver({ request }: ActionRequest, now: number): boolean {
+export function isOver({ request }: ActionRequest, now: number): boolean {
   const { Schedule: expression, Timezone: timezone = 'UTC', EndTime } = request
   if (EndTime && Date.parse(EndTime) <= now) return true
   return (

@@ -29,10 +29,12 @@ const MINUTE = 60_000
 const PACE = 5000
 const TOGETHER = 20
 
+type Blow = 'crash' | Error | undefined
+
 /** What goes wrong on purpose, chosen anew by each test. */
 export interface Wrong {
   /** Whether a call is refused, or crashes the function that makes it; asked before and after each. */
-  call?: (site: CallSite, moment: 'before' | 'after') => 'crash' | Error | undefined
+  call?: (site: CallSite, moment: 'before' | 'after') => Blow | Promise<Blow>
   deliveries?: (event: AwsEvent) => number[]
   instances?: () => InstanceFault | undefined
   silent?: boolean
@@ -230,7 +232,7 @@ ${switching ? `switch: ${JSON.stringify(switching)}` : ''}
       around: async (site, act) => {
         const { service, operation, traceId = '' } = site
         const strike = async (moment: 'before' | 'after') => {
-          const fault = this.wrong.call?.(site, moment)
+          const fault = await this.wrong.call?.(site, moment)
           if (fault === 'crash') this.#running.get(traceId)?.crash()
           if (fault === 'crash') throw new Unanswered()
           if (fault) throw fault

@@ -278,7 +278,7 @@ describe('a trigger that comes while a rollout is on', () => {
   const begin = async (policy: Partial<AdmissionPolicy>) => {
     await apply(policy)
     run = (await acts.receiveTrigger(file('a'), at(0))).run!
-    await ledger.takeRolloutLease(model, { rollout: `${run}-1`, takenAt: at(1), executionArn: 'arn' })
+    await ledger.takeRolloutLease(model, { rollout: `${run}-1`, takenAt: at(1), executionArn: 'arn' }, at(1))
     const challenger = { modelName: 'm', configName: 'c' }
     const state = {
       phase: 'shifting' as const,
@@ -317,8 +317,8 @@ describe('a trigger that comes while a rollout is on', () => {
   it('finds the endpoint free again once its execution is gone', async () => {
     await apply()
     const executionArn = backend.machine.replace(':stateMachine:', ':execution:').concat(':gone')
-    await ledger.takeRolloutLease(model, { rollout: 'r-back', takenAt: at(0), executionArn })
-    expect(await ledger.takeRolloutLease(model, { rollout: 'other', takenAt: at(1), executionArn })).toBe(false)
+    await ledger.takeRolloutLease(model, { rollout: 'r-back', takenAt: at(0), executionArn }, at(0))
+    expect(await ledger.takeRolloutLease(model, { rollout: 'other', takenAt: at(1), executionArn }, at(1))).toBe(false)
     await acts.sweepLine(model, at(10))
     expect((await ledger.readLine(model))?.rolloutLease).toBeUndefined()
     expect(await decisions()).toContain('repaired: sweep')

@@ -58,7 +58,7 @@ it('alarms stay while a rollout has the endpoint', async () => {
   const { executionArn } = await backend.kernel.call(
     ...(['stepfunctions', 'StartExecution', { stateMachineArn: backend.rollback }, backend.kernel.root] as const),
   )
-  await ledger.takeRolloutLease(model, { rollout: 'next', takenAt: at(1), executionArn })
+  await ledger.takeRolloutLease(model, { rollout: 'next', takenAt: at(1), executionArn }, at(1))
   await acts.sweepLine(model, at(5))
   expect(await alarms()).toContain(nameOf('before'))
 })

@@ -62,11 +62,43 @@ describe('the bounds that a manifest wants at an instant', () => {
   })
 })
 
+const action = (name: string, Schedule: string, ScalableTargetAction: object, more: object = {}) => {
+  const { request } = foreignAction(name, Schedule)
+  return { name, request: { ...request, ScalableTargetAction, ...more } }
+}
+
+describe('what the actions of somebody else make of the bounds of a manifest', () => {
+  // Its own business began at 09:00 UTC, three hours ago.
+  const scale = manifestWith({ scale: { max: 4, hours: { ...manila, timezone: 'UTC' } } }).scale!
+  test.each<[string, ReturnType<typeof action>[], [number, number], number?]>([
+    ['nothing before its time', [action('a', 'at(2026-03-02T12:01:00)', { MinCapacity: 5 })], [3, 9]],
+    ['what it says, from then on', [action('a', 'at(2026-03-02T12:00:00)', { MinCapacity: 5 })], [5, 9]],
+    ['nothing any more after a time of the manifest', [action('a', 'cron(0 8 * * ? *)', { MinCapacity: 5 })], [3, 9]],
+    ['nothing by a time before it was made', [action('a', 'cron(0 11 * * ? *)', { MinCapacity: 5 })], [3, 9], 0.5],
+    [
+      'one thing after the other',
+      [
+        action('b', 'at(2026-03-02T11:00:00)', { MinCapacity: 6 }),
+        action('a', 'at(2026-03-02T10:00:00)', { MinCapacity: 5, MaxCapacity: 7 }),
+      ],
+      [6, 7],
+    ],
+    ['nothing that AWS refuses', [action('a', 'at(2026-03-02T11:00:00)', { MinCapacity: 10 })], [3, 9]],
+    [
+      'nothing after its end',
+      [action('a', 'cron(30 11 * * ? *)', { MinCapacity: 5 }, { EndTime: '2026-03-02T11:10:00Z' })],
+      [3, 9],
+    ],
+    ['what it says at a rate', [action('a', 'rate(5 hours)', { MinCapacity: 5 })], [5, 9], 6],
+    ['nothing at a rate that was not due', [action('a', 'rate(5 hours)', { MinCapacity: 5 })], [3, 9], 4],
+  ])('%s', (_name, actions, bounds, hoursAgo = 48) => {
+    const madeAt = Object.fromEntries(actions.map(({ name }) => [name, now - hoursAgo * hour]))
+    const { MinCapacity, MaxCapacity } = boundsInForce(scale, now, () => undefined, { actions, madeAt })
+    expect([MinCapacity, MaxCapacity]).toEqual(bounds)
+  })
+})
+
 describe('the bounds after a pause', () => {
-  const action = (name: string, Schedule: string, ScalableTargetAction: object, more: object = {}) => {
-    const { request } = foreignAction(name, Schedule)
-    return { name, request: { ...request, ScalableTargetAction, ...more } }
-  }
   const after = (actions: ReturnType<typeof action>[], from = now - hour) => {
     const madeAt = Object.fromEntries(actions.map(({ name }) => [name, now - 10 * hour]))
     const { MinCapacity, MaxCapacity } = boundsAfter(stateOf(planned(), { actions, madeAt }), from, now)

@@ -84,6 +84,26 @@ describe('what differs', () => {
     expect(scalingDrift({ wanted: undefined, there, isOurs })).toEqual([])
   })
 
+  it('is a target that a manifest asked for, and nothing ever hung on', () => {
+    const there = { ...put, policies: [], actions: [] }
+    expect(told(scalingDrift({ wanted: undefined, there, isOurs, scaled: true }))).toEqual([
+      'deregister: nothing is to scale any more',
+    ])
+    const others = { ...there, actions: [foreignAction('night', 'rate(1 day)')] }
+    expect(scalingDrift({ wanted: undefined, there: others, isOurs, scaled: true })).toEqual([])
+  })
+
+  it('is an alarm of ours whose target is gone, unless it is about to be called again', () => {
+    const stray = [`${own}cpu-above`, `${own}old`]
+    expect(told(scalingDrift({ wanted: undefined, there: undefined, isOurs, stray }))).toEqual([
+      `delete-alarm: alarm ${own}cpu-above is not wanted`,
+      `delete-alarm: alarm ${own}old is not wanted`,
+    ])
+    expect(told(scalingDrift({ wanted, there: undefined, isOurs, stray })).slice(-1)).toEqual([
+      `delete-alarm: alarm ${own}old is not wanted`,
+    ])
+  })
+
   it('another dimension scales once the first one does no longer', () => {
     const serverless = planned({}, { mode: 'serverless', serverless: { provisionedConcurrency: 2 } })
     expect(
