@@ -50,6 +50,10 @@ export class PolicyRunner {
       cooldowns: target.cooldowns,
       trackers: policies.filter(scalesIn).map(({ PolicyName }) => PolicyName),
     })
+    if (decision.kind !== 'scale' && state.steady && isOutside(target, state.capacity)) {
+      if (proposals.some(({ direction }) => mayScale(target, direction))) await this.#scaler.enforceBounds(target)
+      return
+    }
     if (decision.kind === 'wait') return
     const { by } = decision
     const cause = `monitor alarm ${by.alarm} in state ALARM triggered policy ${by.policy}`
@@ -93,6 +97,13 @@ function stepProposal(policy: ScalingPolicy, signal: AlarmSignal, capacity: numb
   const direction = from(capacity) < capacity || (capacity === 0 && step.ScalingAdjustment < 0) ? 'in' : 'out'
   return [{ policy: policy.PolicyName, alarm, kind: 'step', direction, from }]
 }
+
+/** A change of capacity that was refused while the endpoint was updated is made up for when a policy is called, not before. */
+const isOutside = ({ MinCapacity, MaxCapacity }: ScalableTarget, capacity: number) =>
+  capacity < MinCapacity || capacity > MaxCapacity
+
+const mayScale = ({ SuspendedState: suspended }: ScalableTarget, direction: Proposal['direction']) =>
+  !(direction === 'out' ? suspended.DynamicScalingOutSuspended : suspended.DynamicScalingInSuspended)
 
 const scalesIn = ({ TargetTrackingScalingPolicyConfiguration: tracking }: ScalingPolicy) =>
   tracking !== undefined && !tracking.DisableScaleIn

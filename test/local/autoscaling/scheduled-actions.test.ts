@@ -78,22 +78,50 @@ describe('a scheduled action', () => {
     expect(await scaled.instances()).toBe(3)
   })
 
-  it('that falls due while the endpoint is updated keeps the bounds and tells that the capacity did not follow', async () => {
-    await scaled.on.config('slow', { count: 1, environment: { STARTS_IN: '180000' } })
-    await schedule('surge', 'at(2026-01-01T00:01:00)', { MinCapacity: 3 })
-    const update = { EndpointName: 'e', EndpointConfigName: 'slow', RetainAllVariantProperties: true }
-    const TrafficRoutingConfiguration = { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 600 }
-    await scaled.on.world.sagemaker('UpdateEndpoint', {
-      ...update,
-      DeploymentConfig: { BlueGreenUpdatePolicy: { TrafficRoutingConfiguration } },
+  describe('that falls due while the endpoint is updated', () => {
+    beforeEach(async () => {
+      await scaled.on.config('slow', { count: 1, environment: { STARTS_IN: '180000' } })
+      await schedule('surge', 'at(2026-01-01T00:01:00)', { MinCapacity: 3 })
+      const update = { EndpointName: 'e', EndpointConfigName: 'slow', RetainAllVariantProperties: true }
+      const TrafficRoutingConfiguration = { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 600 }
+      await scaled.on.world.sagemaker('UpdateEndpoint', {
+        ...update,
+        DeploymentConfig: { BlueGreenUpdatePolicy: { TrafficRoutingConfiguration } },
+      })
+      await scaled.on.clock.advance(2 * MINUTE)
     })
-    await scaled.on.clock.advance(2 * MINUTE)
-    expect(await scaled.bounds()).toEqual([3, 4])
-    const failed = (await scaled.activities()).at(-1)
-    expect(failed).toMatchObject({ StatusCode: 'Failed', Cause: 'minimum capacity was set to 3' })
-    expect(failed.StatusMessage).toMatch(
-      /^Failed to set desired instance count to 3. Reason: Cannot update in-progress/,
-    )
+
+    it('keeps the bounds, and the capacity follows no earlier than somebody looks at it', async () => {
+      expect(await scaled.bounds()).toEqual([3, 4])
+      const failed = (await scaled.activities()).at(-1)
+      expect(failed).toMatchObject({ StatusCode: 'Failed', Cause: 'minimum capacity was set to 3' })
+      expect(failed.StatusMessage).toMatch(
+        /^Failed to set desired instance count to 3. Reason: Cannot update in-progress/,
+      )
+      await scaled.on.clock.advance(HOUR)
+      const { EndpointStatus } = await scaled.on.describe()
+      expect([EndpointStatus, await scaled.bounds(), await scaled.instances()]).toEqual(['InService', [3, 4], 1])
+      await scaled.register(3, 4)
+      await scaled.on.clock.advance(5 * MINUTE)
+      expect(await scaled.instances()).toBe(3)
+    })
+
+    it('has the capacity follow when a policy is called, though it asks for less', async () => {
+      await scaled.track(60)
+      await scaled.traffic(40, 1)
+      expect(await scaled.instances()).toBe(3)
+      expect((await scaled.activities()).at(-1)).toMatchObject({
+        StatusCode: 'Successful',
+        Cause: 'minimum capacity was set to 3',
+      })
+    })
+
+    it('has it not follow where that kind of policy is suspended', async () => {
+      await scaled.register(3, 4, { SuspendedState: { DynamicScalingInSuspended: true } })
+      await scaled.track(60)
+      await scaled.traffic(40, 1)
+      expect(await scaled.instances()).toBe(1)
+    })
   })
 
   it('survives a restart, and one that came due meanwhile is made up for', async () => {
