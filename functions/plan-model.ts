@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { fileHash, readFiles } from '#shared/acts/apply-manifest.ts'
+import { checkFollowed } from '#shared/acts/check-followed.ts'
 import { findData, planFacts } from '#shared/acts/plan-facts.ts'
 import { readLine, readManifest } from '#shared/aws/ledger.ts'
 import { readServing } from '#shared/aws/serving.ts'
@@ -28,7 +29,7 @@ export const handler = answersRequest(async (request) => {
   const version = text === undefined ? line?.manifestVersion : undefined
   const kept = version ? await readManifest(model, version) : undefined
   if (text === undefined && !kept) throw new ModelNotFound(model)
-  const { manifest, recipe } = kept ? applied(kept) : unapplied(model, { ...files, 'model.yaml': text! })
+  const { manifest, recipe } = kept ? applied(kept) : await unapplied(model, { ...files, 'model.yaml': text! })
   const [data, endpoint] = await Promise.all([
     findData(manifest),
     readServing(endpointName(config.stage(), model), line && returnsTo(line)),
@@ -46,8 +47,9 @@ function applied({ manifest, location, files, recipeFileHash }: NonNullable<Awai
   return { manifest, recipe: { location, files, hash: recipeFileHash } }
 }
 
-function unapplied(model: string, files: Record<string, string>) {
+async function unapplied(model: string, files: Record<string, string>) {
   const { manifest } = readFiles(model, files)
+  await checkFollowed(manifest, files['model.yaml']!)
   const file = recipeFileOf(manifest)
   const location = `s3://${config.bucket()}/manifests/${model}/unapplied/`
   return { manifest, recipe: { location, files: Object.keys(files), hash: fileHash(file ? files[file]! : '') } }

@@ -10,6 +10,7 @@ import type { Manifest } from '#shared/manifest/manifest.ts'
 import { namedFiles } from '#shared/manifest/named-files.ts'
 import { type ManifestWarning, parseManifest } from '#shared/manifest/parse-manifest.ts'
 import { beginSwitch } from './begin-switch.ts'
+import { checkFollowed } from './check-followed.ts'
 
 /** model.yaml and the files beside it, by name. */
 export type ManifestFiles = Record<string, string>
@@ -38,6 +39,7 @@ export async function applyManifest(model: string, given: ManifestFiles, by: str
     const count = changed ? (line?.manifestCount ?? 0) + 1 : line.manifestCount
     const version = `${String(count).padStart(4, '0')}-${contentHash.slice(0, 8)}`
     if (changed) {
+      await checkFollowed(manifest, given['model.yaml']!)
       await keep({ model, version, contentHash, manifest, files, by, now })
       const policy = admissionPolicy(manifest)
       if (!(await putInForce(model, { version, count, contentHash, policy }))) continue

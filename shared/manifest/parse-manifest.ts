@@ -1,7 +1,7 @@
 import { type Document, type ErrorCode, LineCounter, parseDocument } from 'yaml'
 import { ManifestInvalid, type ManifestProblem } from '#shared/errors.ts'
 import { advice } from './advice.ts'
-import type { SoundSections } from './contradiction.ts'
+import type { Contradiction, SoundSections } from './contradiction.ts'
 import { contradictions } from './contradictions.ts'
 import { type DescribedIssue, describeIssue, dotted } from './describe-issue.ts'
 import { type Manifest, manifestSchema } from './manifest.ts'
@@ -33,15 +33,24 @@ export function parseManifest(text: string, fileName = 'model.yaml'): ParsedMani
   const input = unfold(document, fileName)
   const result = manifestSchema.safeParse(input)
   const described = (result.error?.issues ?? []).flatMap((issue) => describeIssue(issue, input))
-  const crossed = contradictions(result.data ?? soundSections(input)).map(({ path, found, expected }) => {
-    return { path, found, expected, message: `${dotted(path)}: ${found}; expected ${expected}`, atKey: false }
-  })
+  const crossed = contradictions(result.data ?? soundSections(input)).map(inFull)
   const problems = [...described, ...crossed].map((issue) => placed(issue, document, lines))
   if (problems.length > 0 || !result.data) throw new ManifestInvalid(fileName, inOrder(problems))
   const warnings = advice(result.data).map(({ path, message }) => {
     return { ...placeOf(document, lines, path), path: dotted(path), message }
   })
   return { manifest: result.data, warnings }
+}
+
+/** Refuses a manifest for what only the world around it tells, at the line where it stands. */
+export function refuseManifest(text: string, contradiction: Contradiction, fileName = 'model.yaml'): never {
+  const lines = new LineCounter()
+  const document = readYaml(text, fileName, lines)
+  throw new ManifestInvalid(fileName, [placed(inFull(contradiction), document, lines)])
+}
+
+function inFull({ path, found, expected }: Contradiction): DescribedIssue {
+  return { path, found, expected, message: `${dotted(path)}: ${found}; expected ${expected}`, atKey: false }
 }
 
 function readYaml(text: string, fileName: string, lines: LineCounter): Document {

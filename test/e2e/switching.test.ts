@@ -396,6 +396,17 @@ describe('a night without instances', { timeout: 120_000 }, () => {
 })
 
 describe('a group', { timeout: 120_000 }, () => {
+  it.each<[string, string, RegExp]>([
+    ['is no model line', 'stranger', /model.yaml:\d+:\d+ switch.follow: stranger, which is no model line/],
+    ['has no times of its own', 'quiet', /switch.follow: quiet, which has no switch.times; expected a line with times/],
+  ])('cannot go by a line that %s', async (_, follow, refusal) => {
+    on.model = 'quiet'
+    await apply(deploy)
+    on.model = 'other'
+    await expect(apply(deploy, { switch: { production: false, follow } })).rejects.toThrow(refusal)
+    await expect(on.request('GET', ['models', 'other'])).rejects.toThrow(/no model line/)
+  })
+
   it('is parked and brought back by the occasions of the line that it follows', async () => {
     on.model = 'other'
     await apply(deploy, { switch: { production: false, follow: 'line' } })
