@@ -20,6 +20,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   rollouts: async () => (await import('./commands/rollouts.ts')).addRollouts,
   rollback: async () => (await import('./commands/rollback.ts')).addRollback,
   promote: async () => (await import('./commands/promote.ts')).addPromote,
+  park: async () => (await import('./commands/park.ts')).addPark,
+  wake: async () => (await import('./commands/wake.ts')).addWake,
   score: async () => (await import('./commands/score.ts')).addScore,
   orphans: async () => (await import('./commands/orphans.ts')).addOrphans,
   invoke: async () => (await import('./commands/invoke.ts')).addInvoke,

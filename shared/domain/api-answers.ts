@@ -99,6 +99,16 @@ export interface RollbackAnswer {
   reason: string
 }
 
+/** POST /models/{name}/switch */
+export interface SwitchAnswer {
+  model: string
+  /** home: as it is deployed. */
+  to: 'parked' | 'home'
+  /** Whether anything has to be changed for that. */
+  begun: boolean
+  reason: string
+}
+
 /** POST /models/{name}/rollout */
 export interface AskRolloutAnswer {
   model: string

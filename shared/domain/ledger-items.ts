@@ -34,6 +34,16 @@ export interface LineItem {
   watching?: { rollout: string; since: string; until: string; alarms: string[] }
   /** What the clock made of the way in which the line serves, once it changed it. */
   switched?: Switched
+  /** What somebody asked for last: an occasion like those of the manifest. */
+  askedSwitch?: AskedSwitch
+}
+
+export interface AskedSwitch {
+  /** home: as it is deployed. */
+  to: 'parked' | 'home'
+  at: string
+  by: string
+  reason: string
 }
 
 export interface Switched {

@@ -1,4 +1,4 @@
-import type { Switched } from '#shared/domain/ledger-items.ts'
+import type { AskedSwitch, Switched } from '#shared/domain/ledger-items.ts'
 import { lineKey } from './lines.ts'
 import { update } from './table.ts'
 
@@ -8,5 +8,15 @@ export function keepSwitched(model: string, holder: string, switched: Switched):
     UpdateExpression: 'SET switched = :switched',
     ConditionExpression: 'rolloutLease.rollout = :holder',
     values: { ':switched': switched, ':holder': holder },
+  })
+}
+
+/** Notes what somebody asks for. A request that overtook a later one does not undo that. */
+export function askSwitch(model: string, asked: AskedSwitch): Promise<boolean> {
+  return update(lineKey(model), {
+    UpdateExpression: 'SET askedSwitch = :asked',
+    ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(askedSwitch) OR askedSwitch.#at <= :at)',
+    ExpressionAttributeNames: { '#at': 'at' },
+    values: { ':asked': asked, ':at': asked.at },
   })
 }

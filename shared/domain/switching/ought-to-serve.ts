@@ -1,7 +1,7 @@
 import { latestOccasion } from '#shared/manifest/clock/latest-occasion.ts'
 import type { Manifest } from '#shared/manifest/manifest.ts'
 import { homeOf } from '#shared/manifest/switch-contradictions.ts'
-import type { ServingWay } from '../ledger-items.ts'
+import type { AskedSwitch, ServingWay } from '../ledger-items.ts'
 
 /** How a line is to serve now. */
 export interface Ought {
@@ -16,28 +16,51 @@ export interface Ought {
 
 type Switching = Pick<Manifest, 'model' | 'deploy' | 'switch'>
 
+interface Occasion {
+  to: ServingWay
+  at: number
+  because: string
+}
+
 /**
- * What ought to be in force: the latest occasion wins, whatever event was heard or lost. A line that follows another one
- * goes by the other one's occasions; what is home to the other is home to it. Undefined in mode batch.
+ * What ought to be in force: the latest occasion wins, whatever event was heard or lost; what somebody asked for is one like
+ * those of the manifest. A line that follows another one goes by the other one's occasions; what is home to the other is
+ * home to it. Undefined in mode batch.
  */
-export function oughtToServe(line: Switching, leader: Switching | undefined, now: string): Ought | undefined {
+export function oughtToServe(
+  line: Switching,
+  leader: Switching | undefined,
+  now: string,
+  asked?: AskedSwitch,
+): Ought | undefined {
   const home = homeOf(line.deploy.mode)
   if (!home) return undefined
-  const follows = line.switch?.follow !== undefined
-  const teller = follows ? leader : line
-  const latest = (teller?.switch?.times ?? [])
-    .flatMap(({ name, cron, timezone, to }) => {
-      const at = latestOccasion({ expression: cron, timezone }, Date.parse(now))
-      return at === undefined ? [] : [{ name, to, at }]
-    })
-    // Of one minute, whichever stands last in the manifest.
-    .reduce<{ name: string; to: ServingWay; at: number } | undefined>(
-      (last, one) => (last && last.at > one.at ? last : one),
-      undefined,
-    )
-  if (!teller || !latest) return { to: home, home: true, since: new Date(0).toISOString(), because: 'no time has come' }
-  const to = latest.to === homeOf(teller.deploy.mode) ? home : latest.to
-  const whose = follows ? ` of ${teller.model}, which it follows` : ''
-  const since = new Date(latest.at).toISOString()
-  return { to, home: to === home, since, because: `its switch ${latest.name}${whose} at ${since}` }
+  const teller = line.switch?.follow === undefined ? line : leader
+  const occasions = [...timesOf(line, teller, home, now), ...askedOf(line, asked, home)]
+  // Of one minute, whichever stands last in the manifest.
+  const latest = occasions.reduce<Occasion | undefined>(
+    (last, one) => (last && last.at > one.at ? last : one),
+    undefined,
+  )
+  if (!latest) return { to: home, home: true, since: new Date(0).toISOString(), because: 'no time has come' }
+  const { to, at, because } = latest
+  return { to, home: to === home, since: new Date(at).toISOString(), because }
+}
+
+/** The last time of each that a manifest names. */
+function timesOf(line: Switching, teller: Switching | undefined, home: ServingWay, now: string): Occasion[] {
+  const whose = teller && teller !== line ? ` of ${teller.model}, which it follows` : ''
+  return (teller?.switch?.times ?? []).flatMap(({ name, cron, timezone, to }) => {
+    const at = latestOccasion({ expression: cron, timezone }, Date.parse(now))
+    if (at === undefined) return []
+    const because = `its switch ${name}${whose} at ${new Date(at).toISOString()}`
+    return [{ to: to === homeOf(teller!.deploy.mode) ? home : to, at, because }]
+  })
+}
+
+/** Counts only as long as the manifest in force lets the line be away. */
+function askedOf({ switch: switching }: Switching, asked: AskedSwitch | undefined, home: ServingWay): Occasion[] {
+  if (!asked || switching?.production !== false) return []
+  const { to, at, by, reason } = asked
+  return [{ to: to === 'home' ? home : to, at: Date.parse(at), because: `${by} at ${at}: ${reason}` }]
 }

@@ -19,7 +19,7 @@ export const switchSection = z
       .boolean()
       .default(true)
       .describe(
-        'Only a line that says `false` may be parked or served serverless instead of by instances: it is away then.',
+        'Only a line that says `false` may be parked, by its times or by hand, or served serverless instead of by instances: it is away then.',
       ),
     times: z.array(time).max(20).default([]).describe('What changes how the line serves; the latest one holds.'),
     follow: z

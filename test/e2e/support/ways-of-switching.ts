@@ -93,6 +93,17 @@ export const WAYS_OF_SWITCHING: Record<string, Way> = {
     await served(walk, 'home')
   },
 
+  async 'a line is parked and woken by hand'(walk) {
+    const { loop, model } = walk
+    await loop.apply(model, (manifest) => `${manifest}\nswitch: { production: false }\n`)
+    await put(walk, 'first')
+    await ended(walk, 1)
+    await loop.api.request('POST', ['models', model, 'switch'], { to: 'parked' })
+    await served(walk, 'parked')
+    await loop.api.request('POST', ['models', model, 'switch'], { to: 'home' })
+    await served(walk, 'home')
+  },
+
   async 'a line cannot follow another one, and somebody is told'(walk) {
     const { loop, model } = walk
     const leader = `${model}-lead`

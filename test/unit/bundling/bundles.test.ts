@@ -53,6 +53,7 @@ const ceilings: Record<string, number> = {
   'request-rollback': 245,
   'request-run': 250,
   'request-score': 220,
+  'request-switch': 220,
   'settle-scaling': 275,
   'smoke-test': 290,
   'sweep-leases': 380,

@@ -218,3 +218,27 @@ describe('a name that the API does not know', () => {
     expect(json.err).toBe('')
   })
 })
+
+describe('park and wake', () => {
+  test('ask for it, and say what comes of it', async () => {
+    api.answers(() => ({ status: 202, body: { model: 'churn', to: 'parked', begun: true, reason: 'it begins' } }))
+    const { code, out } = await trimtab(api.folder, ['park', 'churn', '--reason', 'over the fair'])
+    expect([code, out]).toEqual([0, expect.stringContaining('churn is parked in some minutes: it begins')])
+    expect(api.asked).toEqual([
+      { method: 'POST', path: '/models/churn/switch', body: { to: 'parked', reason: 'over the fair' } },
+    ])
+  })
+
+  test('say so when there is nothing to do, and print one value when asked to', async () => {
+    const answer = { model: 'churn', to: 'home', begun: false, reason: 'it is so already' }
+    api.answers(() => ({ status: 202, body: answer }))
+    expect((await trimtab(api.folder, ['wake', 'churn'])).out).toContain('churn serves as it is deployed already')
+    expect(JSON.parse((await trimtab(api.folder, ['wake', 'churn', '--json'])).out)).toEqual(answer)
+    expect(api.asked.at(-1)?.body).toEqual({ to: 'home', reason: 'woken by hand' })
+  })
+
+  test.each(['park', 'wake'])('%s tells how it is used', async (command) => {
+    const { out } = await trimtab(api.folder, [command, '--help'])
+    expect(out).toMatch(new RegExp(`Examples:\\n {2}trimtab ${command} flight-delay`))
+  })
+})

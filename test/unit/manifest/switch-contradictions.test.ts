@@ -18,9 +18,13 @@ function problems(section: object, deploy: object = {}): string[] {
   }
 }
 
+test('a switch section may only say that the line can be parked by hand', () => {
+  expect(problems({ production: false })).toEqual([])
+})
+
 describe('a switch section that cannot be', () => {
   test.each<[string, object, string, object?]>([
-    ['neither times nor whom to follow', { production: false }, 'switch: exactly one of times and follow'],
+    ['neither times nor whom to follow', {}, 'switch: exactly one of times and follow'],
     [
       'times beside whom to follow',
       { production: false, times: [night, morning], follow: 'stock' },

@@ -39,6 +39,24 @@ describe('the latest occasion wins', () => {
       })
   })
 
+  test.each<[string, 'parked' | 'home', string, string, string]>([
+    ['a park by hand holds from then on', 'parked', '2026-03-03T04:00:00Z', '2026-03-03T05:00:00Z', 'parked'],
+    ['until the next time of the manifest', 'parked', '2026-03-03T04:00:00Z', '2026-03-03T22:00:00Z', 'instances'],
+    ['a wake by hand holds at night', 'home', '2026-03-03T12:00:00Z', '2026-03-03T20:00:00Z', 'instances'],
+    ['until the next evening', 'home', '2026-03-03T12:00:00Z', '2026-03-04T11:00:00Z', 'parked'],
+    ['what was asked before the last time is over', 'home', '2026-03-03T10:00:00Z', '2026-03-03T11:00:00Z', 'parked'],
+  ])('%s', (_, to, at, now, serves) => {
+    const asked = { to, at, by: 'ada', reason: 'over the fair' }
+    const ought = oughtToServe(office, undefined, now, asked)!
+    expect(ought.to).toBe(serves)
+    expect(ought.because.startsWith(`ada at ${at}: over the fair`)).toBe(ought.since === new Date(at).toISOString())
+    const alone = manifestWith({ switch: { production: false } })
+    expect(oughtToServe(alone, undefined, now, asked)!.home).toBe(to === 'home')
+    // A manifest that takes its word back brings the line back.
+    for (const other of [manifestWith(), manifestWith({ switch: { times: [times[1]] } })])
+      expect(oughtToServe(other, undefined, now, asked)!.home).toBe(true)
+  })
+
   test('a line that follows another one is what the other one is; home is each one’s own', () => {
     const follower = { production: false, follow: 'churn' }
     const serverless = manifestWith({
