@@ -188,6 +188,22 @@ describe('a line that scales', { timeout: 180_000 }, () => {
     expect([await capacity(), await bounds()]).toEqual([5, [2, 6]])
   })
 
+  it('keeps the bounds that a scheduled action of somebody else set', async () => {
+    const then = new Date(on.clock.now() + 2 * MINUTE)
+    await autoscaling('PutScheduledAction', {
+      ScheduledActionName: 'fair',
+      Schedule: `cron(${then.getUTCMinutes()} ${then.getUTCHours()} * * ? *)`,
+      ScalableTargetAction: { MinCapacity: 3, MaxCapacity: 7 },
+    })
+    await on.pass(3 * MINUTE, false)
+    expect((await watched()).run).toMatchObject({ status: 'deployed' })
+    await whole({ actions: [...HOURS, 'night', 'fair'] })
+    expect(await bounds()).toEqual([3, 7])
+    await autoscaling('DeleteScheduledAction', { ScheduledActionName: 'fair' })
+    await on.pass(16 * MINUTE, false)
+    expect(await bounds()).toEqual([2, 6])
+  })
+
   it('has the bounds of a scheduled action that fell due while it was paused, also when its version goes back', async () => {
     const at = `at(${new Date(on.clock.now() + 30 * MINUTE).toISOString().slice(0, 19)})`
     const surge = { name: 'surge', at, timezone: 'UTC', min: 6, max: 9 }
