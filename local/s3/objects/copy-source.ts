@@ -32,6 +32,6 @@ export function sourcePermission(text: string): Permission {
 /** The object that a copy copies, its conditions checked. */
 export function findCopySource(s3: S3, input: Record<string, any>, call: Call): ObjectRecord {
   const object = findObject(s3, copySource(input.CopySource), call)
-  checkCopySource(object, input)
+  checkCopySource(object, input, s3.kernel.clock.now())
   return object
 }

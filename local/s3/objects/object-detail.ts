@@ -1,6 +1,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { checksumsOut } from '../checksums/checksum.ts'
 import { tagsOfHeader } from './check-tags.ts'
+import { plainWord } from './encoded-word.ts'
 import type { BucketRecord, ObjectDetail, ObjectRecord } from './records.ts'
 
 /** Members that are kept with an object and given back as they came. */
@@ -54,7 +55,9 @@ export function detailFrom(input: Record<string, any>, bucket: BucketRecord): Ob
   }
   return {
     headers: { ContentType: 'binary/octet-stream', ...headers },
-    metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), String(value)])),
+    metadata: Object.fromEntries(
+      Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), plainWord(String(value))]),
+    ),
     tags: tagsOfHeader(input.Tagging),
     checksums: {},
   }
@@ -76,5 +79,9 @@ export function checksumMembers({ checksums, checksumType }: ObjectDetail): Reco
 /** The version id as outputs show it: only where the bucket has ever been versioned. */
 export const shownVersion = (bucket: BucketRecord, { versionId }: Pick<ObjectRecord, 'versionId'>) =>
   bucket.configuration.Versioning?.Status ? versionId : undefined
+
+/** The version that a write has made, as it tells it: none while versioning is suspended. */
+export const writtenVersion = (bucket: BucketRecord, { versionId }: Pick<ObjectRecord, 'versionId'>) =>
+  isVersioned(bucket) ? versionId : undefined
 
 export const isVersioned = (bucket: BucketRecord) => bucket.configuration.Versioning?.Status === 'Enabled'

@@ -21,7 +21,7 @@ export const getObject: S3Operation = {
         : byteRange(input.Range, object.size)
       const { start, end } = range ?? { start: 0, end: object.size - 1 }
       return {
-        ...describeObject(s3, object, input, range !== undefined),
+        ...describeObject(s3, object, input, range),
         ...overrides(input),
         ContentLength: end - start + 1,
         ContentRange: range && `bytes ${start}-${end}/${object.size}`,

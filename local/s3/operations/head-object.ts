@@ -1,4 +1,4 @@
-import { byteRange, partRange } from '../objects/byte-range.ts'
+import { type ByteRange, byteRange, partRange } from '../objects/byte-range.ts'
 import { checkRead } from '../objects/conditions.ts'
 import { findObject } from '../objects/find-object.ts'
 import { checksumMembers, shownVersion } from '../objects/object-detail.ts'
@@ -15,15 +15,16 @@ export const headObject: S3Operation = {
       ? partRange(object.detail.parts, input.PartNumber, object.size)
       : byteRange(input.Range, object.size)
     return {
-      ...describeObject(s3, object, input, range !== undefined),
+      ...describeObject(s3, object, input, range),
       ContentLength: range ? range.end - range.start + 1 : object.size,
       ContentRange: range && `bytes ${range.start}-${range.end}/${object.size}`,
     }
   },
 }
 
-/** Everything that GetObject and HeadObject say of an object but its length. A part of an object has no checksum. */
-export function describeObject(s3: S3, object: ObjectRecord, input: Record<string, any>, isPartial: boolean) {
+/** Everything that GetObject and HeadObject say of an object but its length. A part of its bytes has no checksum. */
+export function describeObject(s3: S3, object: ObjectRecord, input: Record<string, any>, range?: ByteRange) {
+  const isPartial = range !== undefined && (range.start > 0 || range.end < object.size - 1)
   const { headers, metadata, tags, parts } = object.detail
   const { StorageClass, ...kept } = headers
   return {
