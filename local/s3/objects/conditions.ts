@@ -9,8 +9,8 @@ interface ReadConditions {
 }
 
 /** Refuses a read whose conditions do not hold: 412, or 304 with the headers that a cache wants. */
-export function checkRead(object: ObjectRecord, conditions: ReadConditions): void {
-  const failed = failedCondition(object, conditions)
+export function checkRead(object: ObjectRecord, conditions: ReadConditions, now: number): void {
+  const failed = failedCondition(object, conditions, now)
   if (!failed) return
   if (failed === 'If-Match' || failed === 'If-Unmodified-Since') throw preconditionFailed(failed)
   throw new AwsError('NotModified', 'Not Modified', 304, {
@@ -18,12 +18,8 @@ export function checkRead(object: ObjectRecord, conditions: ReadConditions): voi
   })
 }
 
-/** The header of the condition that does not hold. For a copy, a time that is still to come is no condition. */
-function failedCondition(
-  object: ObjectRecord,
-  conditions: ReadConditions,
-  now = Number.POSITIVE_INFINITY,
-): string | undefined {
+/** The header of the condition that does not hold. A time that is still to come is no condition. */
+function failedCondition(object: ObjectRecord, conditions: ReadConditions, now: number): string | undefined {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions
   const second = Math.floor(object.modified / 1000) * 1000
   if (IfMatch !== undefined) {
@@ -77,6 +73,15 @@ export function checkCopySource(source: ObjectRecord, input: Record<string, any>
   }
   const failed = failedCondition(source, conditions, now)
   if (failed) throw preconditionFailed(`x-amz-copy-source-${failed}`)
+}
+
+/** What lies in an archive must be restored before it is read, which is not served here. */
+export function checkRetrievable({ detail }: ObjectRecord): void {
+  const { StorageClass } = detail.headers
+  if (StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE')
+    throw new AwsError('InvalidObjectState', "The operation is not valid for the object's storage class", 403, {
+      StorageClass,
+    })
 }
 
 const matches = (condition: string, { etag }: ObjectRecord) =>

@@ -32,12 +32,19 @@ const REFUSED = [
   'GrantWriteACP',
 ]
 
+/** Storage classes that a general purpose bucket does not take. */
+const OF_ANOTHER_SERVICE = new Set(['OUTPOSTS', 'SNOW', 'EXPRESS_ONEZONE', 'FSX_OPENZFS', 'FSX_ONTAP'])
+
 /** What an object is stored with besides its bytes, from the input that creates it. */
 export function detailFrom(input: Record<string, any>, bucket: BucketRecord): ObjectDetail {
   const refused = REFUSED.find((name) => input[name] !== undefined)
   if (refused) throw new AwsError('NotImplemented', `${refused} is not served by the local runtime.`, 501)
   if (input.ACL && !['private', 'bucket-owner-full-control'].includes(input.ACL))
     throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs')
+  if (OF_ANOTHER_SERVICE.has(input.StorageClass))
+    throw new AwsError('InvalidStorageClass', 'The storage class you specified is not valid', 400, {
+      StorageClassRequested: input.StorageClass,
+    })
   const metadata = input.Metadata ?? {}
   const size = Object.entries(metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}${value}`), 0)
   if (size > 2048)

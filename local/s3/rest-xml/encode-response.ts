@@ -26,6 +26,7 @@ const ROOTS: Record<string, string> = {
   GetObjectTagging: 'Tagging',
   GetBucketLifecycleConfiguration: 'LifecycleConfiguration',
   GetBucketCors: 'CORSConfiguration',
+  GetObjectAttributes: 'GetObjectAttributesResponse',
 }
 
 /** What AWS's model says nothing of. */

@@ -197,3 +197,16 @@ test('of a range that is all of an object the checksum is told, and a word that 
   const owner = await refusal(new GetObjectCommand({ Bucket, Key: 'k', ExpectedBucketOwner: 'abcd' }))
   expect(owner.Code).toBe('InvalidBucketOwnerAWSAccountID')
 })
+
+test('an archive is not read, a class of another service not taken, a part that is not there not found', async () => {
+  await put('cold', { StorageClass: 'GLACIER' })
+  const cold = await refusal(new GetObjectCommand({ Bucket, Key: 'cold' }))
+  expect(cold).toMatchObject({ Code: 'InvalidObjectState', status: 403 })
+  const outpost = await refusal(new PutObjectCommand({ Bucket, Key: 'k', StorageClass: 'OUTPOSTS' }))
+  expect(outpost.Code).toBe('InvalidStorageClass')
+  await put('k')
+  const { error } = await refusal(new GetObjectCommand({ Bucket, Key: 'k', PartNumber: 2 }))
+  expect(error).toMatchObject({ Code: 'InvalidPartNumber', PartNumberRequested: '2', ActualPartCount: '1' })
+  const both = await refusal(new GetObjectCommand({ Bucket, Key: 'k', PartNumber: 1, Range: 'bytes=0-1' }))
+  expect(both.message).toBe('Cannot specify both Range header and partNumber query parameter')
+})
