@@ -179,3 +179,16 @@ test('who changes on top of an old revision is refused', async () => {
     call('UpdateFunctionConfiguration', { FunctionName: 'moved', RevisionId: 'old', Timeout: 4 }),
   ).rejects.toMatchObject({ code: 'PreconditionFailedException', status: 412 })
 })
+
+test('logs have levels in JSON alone, and a name has 64 characters at most', async () => {
+  await runtime.make('logs', saying('x'))
+  const to = async (LogFormat: string) =>
+    (await call('UpdateFunctionConfiguration', { FunctionName: 'logs', LoggingConfig: { LogFormat } })).LoggingConfig
+  const LogGroup = '/aws/lambda/logs'
+  expect(await to('JSON')).toEqual({ LogFormat: 'JSON', LogGroup, ApplicationLogLevel: 'INFO', SystemLogLevel: 'INFO' })
+  expect(await to('Text')).toEqual({ LogFormat: 'Text', LogGroup })
+  await expect(runtime.make('a'.repeat(65), saying('x'))).rejects.toThrow('length less than or equal to 64')
+  await expect(call('GetPolicy', { FunctionName: 'none' })).rejects.toThrow(
+    'The resource you requested does not exist.',
+  )
+})
