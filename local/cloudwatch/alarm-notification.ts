@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts'
+import { decimal } from '../wire/decimal.ts'
 import { type Alarm, type AlarmState, isComposite, type MetricAlarm } from './alarm.ts'
 import { configurationOf, stateOf } from './alarm-event.ts'
 import { stamp } from './alarm-reason.ts'
@@ -59,7 +60,7 @@ function triggerOf(alarm: MetricAlarm) {
     EvaluationPeriods: alarm.evaluationPeriods,
     ...(alarm.datapointsToAlarm !== undefined && { DatapointsToAlarm: alarm.datapointsToAlarm }),
     ComparisonOperator: alarm.comparison,
-    Threshold: alarm.threshold,
+    Threshold: decimal(alarm.threshold),
     TreatMissingData: alarm.treatMissingData ?? 'missing',
     EvaluateLowSampleCountPercentile: '',
   }

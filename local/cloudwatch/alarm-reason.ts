@@ -1,3 +1,4 @@
+import { decimal } from '../wire/decimal.ts'
 import type { ComparisonOperator, MetricAlarm, StateValue } from './alarm.ts'
 import type { Judgement } from './judge-alarm.ts'
 
@@ -34,11 +35,13 @@ export function alarmReason(
     unit: alarm.unit,
     statistic: alarm.stat,
     period: alarm.period,
-    recentDatapoints: recent.map(({ value }) => value).reverse(),
-    threshold: alarm.threshold,
-    evaluatedDatapoints: range
-      .slice(0, alarm.evaluationPeriods)
-      .map(({ at, value, sampleCount }) => ({ timestamp: stamp(at), sampleCount, value })),
+    recentDatapoints: recent.map(({ value }) => decimal(value)).reverse(),
+    threshold: decimal(alarm.threshold),
+    evaluatedDatapoints: range.slice(0, alarm.evaluationPeriods).map(({ at, value, sampleCount }) => ({
+      timestamp: stamp(at),
+      sampleCount: sampleCount === undefined ? undefined : decimal(sampleCount),
+      value: value === undefined ? undefined : decimal(value),
+    })),
   }
   return { reason: wording(alarm, state, judged, breaching, recent), reasonData: JSON.stringify(reasonData) }
 }
@@ -56,8 +59,8 @@ function wording(
     const treated = alarm.treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching'
     return `Threshold Crossed: no datapoints were received for ${plural(total, 'period')} and ${plural(total, 'missing datapoint')} ${were(total)} treated as [${treated}].`
   }
-  const shown = recent.map(({ at, value }) => `${decimal(value)} (${shortStamp(at)})`).join(', ')
-  const compared = `${state === 'ALARM' ? '' : 'not '}${WORDS[alarm.comparison]} the threshold (${decimal(alarm.threshold)})`
+  const shown = recent.map(({ at, value }) => `${text(value)} (${shortStamp(at)})`).join(', ')
+  const compared = `${state === 'ALARM' ? '' : 'not '}${WORDS[alarm.comparison]} the threshold (${text(alarm.threshold)})`
   // Only an alarm that says how many datapoints make it is told in these terms.
   if (alarm.datapointsToAlarm === undefined)
     return `Threshold Crossed: ${plural(recent.length, 'datapoint')} [${shown}] ${were(recent.length)} ${compared}.`
@@ -72,7 +75,7 @@ const plural = (count: number, word: string) => `${count} ${word}${count === 1 ?
 
 const were = (count: number) => (count === 1 ? 'was' : 'were')
 
-const decimal = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
+const text = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
 
 /** 2026-01-02T03:04:05.000+0000 */
 export const stamp = (at: number) => new Date(at).toISOString().replace('Z', '+0000')

@@ -65,7 +65,9 @@ export function createDynamoDb(kernel: Kernel, { inline = false }: { inline?: bo
         if (!(error instanceof AwsError)) console.error(error)
         const known = error instanceof AwsError ? error : new AwsError('InternalServerError', String(error), 500)
         const __type = `com.amazonaws.dynamodb.v20120810#${known.code}`
-        reply(known.status, { __type, message: known.message, ...known.members })
+        // Of the one error that has a member of its own, the message is written otherwise.
+        const message = known.members['Item'] ? { Message: known.message } : { message: known.message }
+        reply(known.status, { __type, ...message, ...known.members })
       }
     },
 

@@ -17,7 +17,11 @@ export function tableOperations(kernel: Kernel, engine: Engine) {
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
-  const described = (table: any) => ({ ...table, ...settings.get(table.TableName)?.described })
+  const described = (table: any) => ({
+    ...table,
+    DeletionProtectionEnabled: false,
+    ...settings.get(table.TableName)?.described,
+  })
 
   return {
     async CreateTable({ Tags, ...input }: any) {
@@ -25,18 +29,29 @@ export function tableOperations(kernel: Kernel, engine: Engine) {
       const { TableDescription } = await engine.run('CreateTable', input)
       const name = TableDescription.TableName
       const CreationDateTime = kernel.clock.now() / 1000
+      const TableId = kernel.requestId()
+      const { LastUpdateToPayPerRequestDateTime: _, ...BillingModeSummary } = TableDescription.BillingModeSummary ?? {}
       await settled(name)
       await engine.amendTable(name, (table) => {
         table.CreationDateTime = CreationDateTime
+        table.TableId = TableId
       })
       settings.put(name, chosen)
       if (Tags?.length) await engine.run('TagResource', { ResourceArn: TableDescription.TableArn, Tags })
-      return { TableDescription: described({ ...TableDescription, TableStatus: 'CREATING', CreationDateTime }) }
+      return {
+        TableDescription: described({
+          ...TableDescription,
+          ...(TableDescription.BillingModeSummary && { BillingModeSummary }),
+          TableStatus: 'CREATING',
+          CreationDateTime,
+          TableId,
+        }),
+      }
     },
 
     async DescribeTable(input: any) {
       const { Table } = await engine.run('DescribeTable', input)
-      return { Table: described(Table) }
+      return { Table: described(warm(Table)) }
     },
 
     async UpdateTable(input: any) {
@@ -54,12 +69,27 @@ export function tableOperations(kernel: Kernel, engine: Engine) {
           'ValidationException',
           `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
         )
-      const output = await engine.run('DeleteTable', input)
+      const { TableDescription } = await engine.run('DeleteTable', input)
       settings.delete(TableName)
       await settled(TableName).catch((error) => {
         if (error.code !== 'ResourceNotFoundException') throw error
       })
-      return output
+      const { AttributeDefinitions, CreationDateTime, KeySchema, ...told } = TableDescription
+      return { TableDescription: { DeletionProtectionEnabled: false, ...told } }
     },
+  }
+}
+
+/** How much a table and its indexes take at once: as much as they are provisioned for, or what tables on demand begin with. */
+function warm(table: any) {
+  const throughputOf = ({ ProvisionedThroughput: { ReadCapacityUnits, WriteCapacityUnits } }: any) => ({
+    ReadUnitsPerSecond: ReadCapacityUnits || 12_000,
+    WriteUnitsPerSecond: WriteCapacityUnits || 4000,
+    Status: 'ACTIVE',
+  })
+  const withThroughput = (one: any) => ({ ...one, WarmThroughput: throughputOf(one) })
+  return {
+    ...withThroughput(table),
+    ...(table.GlobalSecondaryIndexes && { GlobalSecondaryIndexes: table.GlobalSecondaryIndexes.map(withThroughput) }),
   }
 }

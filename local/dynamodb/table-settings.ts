@@ -6,7 +6,8 @@ import type { Engine } from './engine.ts'
 /** What a table has beside its items and keys; dynalite knows none of it. */
 export interface TableSettings {
   timeToLive?: string
-  pointInTimeRecovery?: boolean
+  /** Since when, and for how many days. */
+  pointInTimeRecovery?: { since: number; days: number }
   /** Shown by DescribeTable: DeletionProtectionEnabled, TableClassSummary, SSEDescription. */
   described: Record<string, unknown>
 }
@@ -55,20 +56,31 @@ export function settingOperations(kernel: Kernel, engine: Engine, onTimeToLive: 
 
     async UpdateContinuousBackups({ TableName, PointInTimeRecoverySpecification }: any) {
       const before = await existing(TableName)
-      const pointInTimeRecovery = PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true
+      const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays: days = 35 } = PointInTimeRecoverySpecification
+      const since = before.pointInTimeRecovery?.since ?? kernel.clock.now()
+      const pointInTimeRecovery = PointInTimeRecoveryEnabled ? { since, days } : undefined
       settings.put(TableName, { ...before, pointInTimeRecovery })
-      return backups(pointInTimeRecovery)
+      return backups(pointInTimeRecovery, kernel.clock.now())
     },
 
     async DescribeContinuousBackups({ TableName }: any) {
-      return backups((await existing(TableName)).pointInTimeRecovery === true)
+      return backups((await existing(TableName)).pointInTimeRecovery, kernel.clock.now())
     },
   }
 }
 
-const backups = (isOn: boolean) => ({
+const DAY = 86_400_000
+
+const backups = (recovery: TableSettings['pointInTimeRecovery'], now: number) => ({
   ContinuousBackupsDescription: {
     ContinuousBackupsStatus: 'ENABLED',
-    PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: isOn ? 'ENABLED' : 'DISABLED' },
+    PointInTimeRecoveryDescription: recovery
+      ? {
+          PointInTimeRecoveryStatus: 'ENABLED',
+          RecoveryPeriodInDays: recovery.days,
+          EarliestRestorableDateTime: Math.max(recovery.since, now - recovery.days * DAY) / 1000,
+          LatestRestorableDateTime: now / 1000,
+        }
+      : { PointInTimeRecoveryStatus: 'DISABLED' },
   },
 })

@@ -14,9 +14,9 @@ export function withStatement(bus: EventBus, statement: Statement): EventBus {
 
 export function withoutStatement(bus: EventBus, sid: string): EventBus {
   const policy = policyOf(bus)
-  if (!policy) throw new AwsError('ResourceNotFoundException', 'EventBus does not have a policy.')
-  const left = listOf(policy.Statement).filter(({ Sid }) => Sid !== sid)
-  if (left.length === listOf(policy.Statement).length)
+  const statements = listOf(policy?.Statement)
+  const left = statements.filter(({ Sid }) => Sid !== sid)
+  if (left.length === statements.length)
     throw new AwsError('ResourceNotFoundException', 'Statement with the provided id does not exist.')
   return { ...bus, Policy: left.length > 0 ? JSON.stringify({ ...policy, Statement: left }) : undefined }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type FunctionVersion, LATEST } from './function.ts'
 
 /** A version's configuration, as the API shows it under a qualifier. */
@@ -10,21 +11,27 @@ export function functionConfiguration(version: FunctionVersion, qualifier?: stri
   }
 }
 
-/** As CreateFunction and PublishVersion answer: a moment before the function can be read as active. */
+/** As CreateFunction answers: a moment before the function can be read as active. */
 export function createdConfiguration(version: FunctionVersion, qualifier?: string) {
   const { LastUpdateStatus: _, ...configuration } = functionConfiguration(version, qualifier)
   return {
     ...configuration,
+    RevisionId: passing(version.revisionId),
     State: 'Pending',
     StateReason: 'The function is being created.',
     StateReasonCode: 'Creating',
   }
 }
 
+/** A function that becomes active has another revision than the one that was answered a moment before. */
+const passing = (revisionId: string) =>
+  revisionId.replace(/^./, (digit) => (15 - Number.parseInt(digit, 16)).toString(16))
+
 /** As an update answers. */
 export function updatedConfiguration(version: FunctionVersion) {
   return {
     ...functionConfiguration(version),
+    RevisionId: passing(version.revisionId),
     LastUpdateStatus: 'InProgress',
     LastUpdateStatusReason: 'The function is being created.',
     LastUpdateStatusReasonCode: 'Creating',
@@ -63,4 +70,4 @@ export const runtimeVersion = ({ runtime }: FunctionVersion) =>
   `${runtime.replace('nodejs', 'nodejs:').replace('.x', '')}.v${process.versions.node}`
 
 export const runtimeVersionArn = (fn: FunctionVersion) =>
-  `arn:aws:lambda:${fn.arn.split(':')[3]}::runtime:${runtimeVersion(fn)}`
+  `arn:aws:lambda:${fn.arn.split(':')[3]}::runtime:${createHash('sha256').update(runtimeVersion(fn)).digest('hex')}`

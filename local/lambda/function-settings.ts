@@ -26,18 +26,21 @@ export function functionSettings(kernel: Kernel, input: any, present?: FunctionV
     architectures: input.Architectures ?? present?.architectures ?? ['x86_64'],
     ephemeralStorage: input.EphemeralStorage?.Size ?? present?.ephemeralStorage ?? 512,
     tracing: input.TracingConfig?.Mode ?? present?.tracing ?? 'PassThrough',
-    logging: {
-      LogFormat: 'Text',
-      LogGroup: `/aws/lambda/${name}`,
-      ...present?.logging,
-      ...input.LoggingConfig,
-    },
+    logging: loggingOf(name, present?.logging, input.LoggingConfig),
     deadLetterTarget: input.DeadLetterConfig
       ? input.DeadLetterConfig.TargetArn || undefined
       : present?.deadLetterTarget,
   }
   check(kernel, settings, input)
   return settings
+}
+
+/** Only logs in JSON have levels, and they have them always. */
+function loggingOf(name: string, present: Settings['logging'] | undefined, asked: Partial<Settings['logging']> = {}) {
+  const { LogFormat = 'Text', LogGroup = `/aws/lambda/${name}`, ...levels } = { ...present, ...asked }
+  return LogFormat === 'Text'
+    ? { LogFormat, LogGroup }
+    : { LogFormat, LogGroup, ApplicationLogLevel: 'INFO', SystemLogLevel: 'INFO', ...levels }
 }
 
 function check(kernel: Kernel, settings: Settings, input: any): void {

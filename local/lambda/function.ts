@@ -11,6 +11,8 @@ export interface FunctionVersion {
   role: string
   handler: string
   description: string
+  /** How `$LATEST` was described when it was published; a version may have been given another description. */
+  describedAs?: string
   timeout: number
   memorySize: number
   environment: Record<string, string>

@@ -13,6 +13,7 @@ export function publish(kernel: Kernel, fn: LambdaFunction, description?: string
     ...frozen(fn),
     version: number,
     description: description ?? fn.description,
+    describedAs: fn.description,
     revisionId: kernel.requestId(),
   }
   const versions = { ...fn.versions, [number]: version }
@@ -25,9 +26,10 @@ function frozen(fn: LambdaFunction): FunctionVersion {
   return version
 }
 
-/** What makes one version another than the last: code and configuration, without its name tags. */
+/** What makes one version another than the last: code and configuration, `$LATEST`'s description included. */
 function contentOf(fn: FunctionVersion): string {
   const { runtime, role, handler, timeout, memorySize, environment, architectures, ephemeralStorage } = fn
+  const described = 'describedAs' in fn ? fn.describedAs : fn.description
   const settings = { runtime, role, handler, timeout, memorySize, environment, architectures, ephemeralStorage }
-  return JSON.stringify([settings, fn.tracing, fn.logging, fn.deadLetterTarget, fn.code.sha256])
+  return JSON.stringify([settings, described, fn.tracing, fn.logging, fn.deadLetterTarget, fn.code.sha256])
 }

@@ -10,7 +10,7 @@ import { findObject } from './objects/find-object.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { addressOf } from './rest-xml/address.ts'
 import { decodeRequest } from './rest-xml/decode-request.ts'
-import { encodeError, encodeResponse } from './rest-xml/encode-response.ts'
+import { encodeError, encodeResponse, HOST_ID } from './rest-xml/encode-response.ts'
 import { operationFor } from './rest-xml/route.ts'
 import { objectArn, S3 } from './s3.ts'
 
@@ -24,12 +24,24 @@ export interface S3Service extends HttpService {
   ): Promise<{ size: number; etag: string }>
 }
 
+/** Headers of every answer. */
+const ALWAYS = new Set(['x-amz-request-id', 'x-amz-id-2', 'server'])
+
+function checkOwner(account: string | undefined): void {
+  if (account === undefined || /^\d{12}$/.test(account)) return
+  throw new AwsError(
+    'InvalidBucketOwnerAWSAccountID',
+    `The value of the expected bucket owner parameter must be an AWS Account ID... [${account}]`,
+  )
+}
+
 export function createS3(kernel: Kernel): S3Service {
   const s3 = new S3(kernel)
 
   const permissions = (name: string, input: any): Permission[] => OPERATIONS[name]?.permissions(input, s3) ?? []
 
   const run = (name: string, input: any, call: Call) => {
+    checkOwner(input.ExpectedBucketOwner)
     if (input.ExpectedBucketOwner && input.ExpectedBucketOwner !== kernel.account)
       throw new AwsError('AccessDenied', 'Access Denied', 403)
     return OPERATIONS[name]!.run(s3, input, call)
@@ -58,16 +70,18 @@ export function createS3(kernel: Kernel): S3Service {
 
     async handle(req, res, call) {
       res.setHeader('x-amz-request-id', call.requestId)
+      res.setHeader('x-amz-id-2', HOST_ID)
+      res.setHeader('Server', 'AmazonS3')
       try {
         await kernel.clock.during(() => answer(req, res, call))
       } catch (error) {
         if (res.headersSent || error instanceof Unanswered) return void res.destroy()
-        for (const name of res.getHeaderNames()) if (name !== 'x-amz-request-id') res.removeHeader(name)
+        for (const name of res.getHeaderNames()) if (!ALWAYS.has(name)) res.removeHeader(name)
         const known =
           error instanceof AwsError
             ? error
             : new AwsError('InternalError', `We encountered an internal error: ${error}`, 500)
-        encodeError(known, call.requestId, req.url?.split('?')[0] ?? '/', res)
+        encodeError(known, call.requestId, res)
       }
     },
 

@@ -19,7 +19,8 @@ export class S3 {
   readonly kernel: Kernel
   readonly index: ObjectIndex
   readonly blobs: Blobs
-  readonly owner: { ID: string; DisplayName: string }
+  readonly owner: { ID: string }
+  readonly initiator: { ID: string; DisplayName: string }
 
   constructor(kernel: Kernel) {
     const folder = join(kernel.stateDir, 's3')
@@ -27,7 +28,8 @@ export class S3 {
     this.kernel = kernel
     this.index = new ObjectIndex(folder)
     this.blobs = new Blobs(folder)
-    this.owner = { ID: createHash('sha256').update(kernel.account).digest('hex'), DisplayName: kernel.account }
+    this.owner = { ID: createHash('sha256').update(kernel.account).digest('hex') }
+    this.initiator = { ...this.owner, DisplayName: kernel.account }
   }
 
   bucket(name: string): BucketRecord {

@@ -34,5 +34,6 @@ export function eachEntry<T extends { Id: string }>(
       if (!(error instanceof AwsError)) throw error
       Failed.push({ Id: entry.Id, SenderFault: true, Code: error.code, Message: error.message })
     }
-  return { Successful, Failed }
+  // A list without entries is left out.
+  return { ...(Successful.length > 0 && { Successful }), ...(Failed.length > 0 && { Failed }) }
 }

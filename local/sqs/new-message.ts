@@ -16,6 +16,7 @@ export interface Outgoing extends Marks {
 
 const LONGEST_DELAY = 900
 const MOST_ATTRIBUTES = 10
+const LONGEST_TYPE = 256
 const TYPE = /^(String|Number|Binary)(\..+)?$/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: SQS refuses what XML 1.0 cannot say, and that is most of them.
 const FORBIDDEN = /[^\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
@@ -88,7 +89,7 @@ function kept(attributes: Outgoing['MessageAttributes'] = {}): Record<string, Me
   return Object.fromEntries(
     entries.map(([name, { DataType, StringValue, BinaryValue }]) => {
       checkName(name)
-      if (!TYPE.test(DataType))
+      if (!TYPE.test(DataType) || DataType.length > LONGEST_TYPE)
         throw invalidParameter(
           `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
         )
@@ -109,7 +110,7 @@ function kept(attributes: Outgoing['MessageAttributes'] = {}): Record<string, Me
 function checkName(name: string): void {
   if (name.length > 256)
     throw invalidParameter('Message (user) attribute name is invalid: it can be 256 characters long.')
-  if (/^(aws\.|amazon\.|\.)/i.test(name) || !/^[\w.\-\u00c0-\u017f]+$/.test(name))
+  if (/^(aws\.|amazon\.|\.)|\.\.|\.$/i.test(name) || !/^[\w.\-\u00c0-\u017f]+$/.test(name))
     throw invalidParameter(
       `The message attribute name '${name}' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.`,
     )

@@ -52,7 +52,7 @@ function checkType(value: string, queue: Queue): void {
 
 function onlyFifo(name: string): AwsError {
   if (name === 'ContentBasedDeduplication') return unknown(name)
-  return new AwsError('InvalidAttributeValue', `You can specify the ${name} only when FifoQueue is set to true.`)
+  return new AwsError('InvalidAttributeName', `You can specify the ${name} only when FifoQueue is set to true.`)
 }
 
 function checkPolicy(text: string): void {

@@ -1,3 +1,4 @@
+import { decimal } from './decimal.ts'
 import type { ApiModel } from './model.ts'
 
 /** JSON as it comes over the wire -> an operation's input: timestamps become `Date`, blobs `Buffer`. */
@@ -56,6 +57,9 @@ export function toJson(model: ApiModel, name: string, value: any, timestamps: 'e
     }
     case 'blob':
       return Buffer.from(value).toString('base64')
+    case 'double':
+    case 'float':
+      return typeof value === 'number' ? decimal(value) : value
     default:
       return value
   }

@@ -83,7 +83,9 @@ async function answer(kernel: Kernel, req: IncomingMessage, res: ServerResponse)
   let name = serviceOf({ target, path, signing: undefined })
   try {
     const signature = readSignature({ method: req.method!, url: req.url!, headers: req.headers })
-    name = serviceOf({ target, path, signing: signature?.service })
+    name = !signature && isForm(req) ? 'query' : serviceOf({ target, path, signing: signature?.service })
+    if (name === 'query')
+      throw new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
     const service = kernel.service(name)
     if (!service) throw new AwsError('NotImplemented', `The local runtime has no service ${name}.`, 501)
     if ('handle' in service) await raw(kernel, service as HttpService, req, res, requestId, signature)
@@ -178,6 +180,10 @@ const IN_WORDS_OF_S3: Readonly<Record<string, [code: string, message?: string]>>
 function refusal(service: string, error: AwsError, requestId: string): WireResponse {
   if (service === 'execute-api' && error.status === 413) return gateway(413, 'Request Entity Too Large', requestId)
   if (service === 'execute-api') return gateway(403, 'Forbidden', requestId)
+  if (service === 'query') {
+    const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`
+    return { status: error.status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body }
+  }
   if (service === 's3') {
     const [code = error.code, message = error.message] = IN_WORDS_OF_S3[error.code] ?? []
     const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`
@@ -189,6 +195,12 @@ function refusal(service: string, error: AwsError, requestId: string): WireRespo
     body: JSON.stringify({ __type: error.code, message: error.message }),
   }
 }
+
+/** A request of the query protocol, to some service that only its signature could have told. */
+const isForm = (req: IncomingMessage) =>
+  req.method === 'POST' &&
+  req.url === '/' &&
+  /^application\/x-www-form-urlencoded/.test(req.headers['content-type'] ?? '')
 
 const gateway = (status: number, message: string, requestId: string): WireResponse => ({
   status,

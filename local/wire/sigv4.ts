@@ -174,10 +174,21 @@ const decodeQuery = (text: string) => decodeURIComponent(text.replaceAll('+', '%
 const rfc3986 = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
 function headerValue(headers: IncomingHttpHeaders, name: string): string {
-  const value = (one(headers[name]) ?? '').trim()
+  const value = asSent((one(headers[name]) ?? '').trim())
   return value.includes('  ') ? value.replace(/ +/g, ' ') : value
 }
 
+/** Node reads headers as Latin-1; what was signed are mostly the bytes of UTF-8. */
+function asSent(value: string): string {
+  if (!/[\x80-\xff]/.test(value)) return value
+  try {
+    return UTF8.decode(Buffer.from(value, 'latin1'))
+  } catch {
+    return value
+  }
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(',') : value)
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
 export const sha256 = (data: string | Buffer) => hash('sha256', data)

@@ -44,7 +44,8 @@ function resolutionOf({ StorageResolution = 60 }: any, path: string): number {
 
 function sampleOf(datum: any, path: string): Sample {
   const given = ['Value', 'Values', 'StatisticValues'].filter((form) => datum[form] !== undefined)
-  if (given.length > 1)
+  // Values beside StatisticValues are taken, as CloudWatch takes them: the statistics count.
+  if (given.length > 1 && given[0] === 'Value')
     throw new AwsError(
       'InvalidParameterCombination',
       `The parameters ${path}.${given[0]} and ${path}.${given[1]} are mutually exclusive and you have specified both.`,

@@ -2,7 +2,7 @@ import { AwsError } from '../../kernel/aws-error.ts'
 import type { EventsContext } from '../context.ts'
 
 export const deleteRule =
-  ({ rules, schedules }: EventsContext) =>
+  ({ rules, schedules, tags }: EventsContext) =>
   (input: any) => {
     const bus = rules.bus(input.EventBusName).Name
     const rule = rules.find(input.Name, bus)
@@ -11,5 +11,6 @@ export const deleteRule =
     if (rule.Targets.length > 0)
       throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.")
     rules.delete(rule)
+    tags.delete(rule.Arn)
     if (bus === 'default') schedules.forget(rule.Name)
   }

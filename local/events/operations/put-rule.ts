@@ -8,7 +8,9 @@ export const putRule =
   ({ kernel, rules, schedules, tags }: EventsContext) =>
   (input: any) => {
     const bus = rules.bus(input.EventBusName).Name
-    const { EventPattern, ScheduleExpression } = input
+    const { EventPattern } = input
+    // One that is empty is none.
+    const ScheduleExpression = input.ScheduleExpression || undefined
     if (EventPattern === undefined && ScheduleExpression === undefined)
       throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.')
     if (EventPattern !== undefined) compilePattern(EventPattern)

@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts'
+import { invalidParameter } from '../find-function.ts'
 import { functionTable, LATEST, type LambdaFunction } from '../function.ts'
 import { createdConfiguration } from '../function-configuration.ts'
 import { functionArn, parseFunctionName } from '../function-name.ts'
@@ -7,10 +8,16 @@ import { installCode } from '../install-code.ts'
 import type { Operation } from '../lambda.ts'
 import { publish } from '../publish.ts'
 
+const LONGEST_NAME = 64
+
 export const createFunction: Operation =
   ({ kernel }) =>
   async (input) => {
     const { name } = parseFunctionName(input.FunctionName)
+    if (name.length > LONGEST_NAME)
+      throw invalidParameter(
+        `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_NAME}`,
+      )
     const functions = functionTable(kernel)
     const refuseTwice = () => {
       if (functions.has(name))

@@ -20,7 +20,9 @@ export class BodyDigests {
     this.#digests.set('MD5', digestOf('MD5'))
     this.#contentMd5 = input.ContentMD5
     if (this.#contentMd5 !== undefined && Buffer.from(this.#contentMd5, 'base64').length !== 16)
-      throw new AwsError('InvalidDigest', 'The Content-MD5 you specified was invalid.')
+      throw new AwsError('InvalidDigest', 'The Content-MD5 you specified was invalid.', 400, {
+        'Content-MD5': this.#contentMd5,
+      })
     const sent = checksumIn(input)
     if (sent) this.#expected.set(sent.algorithm, sent.value)
     const known = ALGORITHMS.filter((algorithm) => body.announced.includes(headerOf(algorithm)))
@@ -56,7 +58,7 @@ export class BodyDigests {
     const md5 = found.get('MD5')!
     if (this.#contentMd5 !== undefined && md5.toString('base64') !== this.#contentMd5)
       throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.', 400, {
-        ExpectedDigest: this.#contentMd5,
+        ExpectedDigest: Buffer.from(this.#contentMd5, 'base64').toString('hex'),
         CalculatedDigest: md5.toString('base64'),
       })
     for (const [algorithm, value] of this.#expected) {

@@ -8,19 +8,21 @@ export interface Tag {
 /** Letters, figures and spaces of any language, and these marks. */
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
+/** What S3 says of a key with its own prefix. */
+const OF_AWS = {
+  bucket: 'System tags cannot be added/updated by requester',
+  object: 'Your TagKey cannot be prefixed with aws:',
+  'new bucket':
+    'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
+}
+
 /** Refuses a set of tags that S3 would not keep; what it says of its own prefix differs between buckets and objects. */
-export function checkTags(tags: Tag[], owner: 'bucket' | 'object'): void {
+export function checkTags(tags: Tag[], owner: keyof typeof OF_AWS): void {
   const seen = new Set<string>()
   for (const { Key, Value } of tags) {
     if (seen.has(Key)) throw invalidTag('Cannot provide multiple Tags with the same key', { TagKey: Key })
     seen.add(Key)
-    if (Key.startsWith('aws:'))
-      throw invalidTag(
-        owner === 'bucket'
-          ? 'System tags cannot be added/updated by requester'
-          : 'Your TagKey cannot be prefixed with aws:',
-        { TagKey: Key },
-      )
+    if (Key.startsWith('aws:')) throw invalidTag(OF_AWS[owner], owner === 'new bucket' ? {} : { TagKey: Key })
     if (Key.length === 0 || Key.length > 128 || !ALLOWED.test(Key))
       throw invalidTag('The TagKey you have provided is invalid', { TagKey: Key })
     if (Value.length > 256 || !ALLOWED.test(Value))

@@ -1,7 +1,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Call, Permission } from '../../kernel/kernel.ts'
 import { objectArn, type S3 } from '../s3.ts'
-import { checkCopySource } from './conditions.ts'
+import { checkCopySource, checkRetrievable } from './conditions.ts'
 import { findObject } from './find-object.ts'
 import type { ObjectRecord } from './records.ts'
 
@@ -32,6 +32,7 @@ export function sourcePermission(text: string): Permission {
 /** The object that a copy copies, its conditions checked. */
 export function findCopySource(s3: S3, input: Record<string, any>, call: Call): ObjectRecord {
   const object = findObject(s3, copySource(input.CopySource), call)
-  checkCopySource(object, input)
+  checkRetrievable(object)
+  checkCopySource(object, input, s3.kernel.clock.now())
   return object
 }

@@ -1,4 +1,4 @@
-/** What one page of a listing asks for. `after` is exclusive: a key, or a common prefix that an earlier page ended with. */
+/** What one page of a listing asks for. `after` is exclusive: a key, with all of its common prefix, or a common prefix. */
 export interface ListRequest {
   prefix: string
   delimiter: string
@@ -26,8 +26,8 @@ export function listKeys<T extends { key: string }>(
 ): ListPage<T> {
   const page: ListPage<T> = { items: [], prefixes: [], truncated: false, last: undefined }
   if (limit === 0) return page
-  const isPrefixItself = delimiter !== '' && after !== '' && commonPrefix(after, prefix, delimiter) === after
-  let from: string | undefined = isAfter(after, prefix) ? (isPrefixItself ? successor(after) : after) : prefix
+  const begun = commonPrefix(after, prefix, delimiter)
+  let from: string | undefined = begun ? successor(begun) : isAfter(after, prefix) ? after : prefix
   while (from !== undefined) {
     const start: string = from
     from = undefined

@@ -1,6 +1,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { checksumsOut } from '../checksums/checksum.ts'
 import { tagsOfHeader } from './check-tags.ts'
+import { plainWord } from './encoded-word.ts'
 import type { BucketRecord, ObjectDetail, ObjectRecord } from './records.ts'
 
 /** Members that are kept with an object and given back as they came. */
@@ -31,12 +32,19 @@ const REFUSED = [
   'GrantWriteACP',
 ]
 
+/** Storage classes that a general purpose bucket does not take. */
+const OF_ANOTHER_SERVICE = new Set(['OUTPOSTS', 'SNOW', 'EXPRESS_ONEZONE', 'FSX_OPENZFS', 'FSX_ONTAP'])
+
 /** What an object is stored with besides its bytes, from the input that creates it. */
 export function detailFrom(input: Record<string, any>, bucket: BucketRecord): ObjectDetail {
   const refused = REFUSED.find((name) => input[name] !== undefined)
   if (refused) throw new AwsError('NotImplemented', `${refused} is not served by the local runtime.`, 501)
   if (input.ACL && !['private', 'bucket-owner-full-control'].includes(input.ACL))
     throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs')
+  if (OF_ANOTHER_SERVICE.has(input.StorageClass))
+    throw new AwsError('InvalidStorageClass', 'The storage class you specified is not valid', 400, {
+      StorageClassRequested: input.StorageClass,
+    })
   const metadata = input.Metadata ?? {}
   const size = Object.entries(metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}${value}`), 0)
   if (size > 2048)
@@ -54,7 +62,9 @@ export function detailFrom(input: Record<string, any>, bucket: BucketRecord): Ob
   }
   return {
     headers: { ContentType: 'binary/octet-stream', ...headers },
-    metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), String(value)])),
+    metadata: Object.fromEntries(
+      Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), plainWord(String(value))]),
+    ),
     tags: tagsOfHeader(input.Tagging),
     checksums: {},
   }
@@ -76,5 +86,9 @@ export function checksumMembers({ checksums, checksumType }: ObjectDetail): Reco
 /** The version id as outputs show it: only where the bucket has ever been versioned. */
 export const shownVersion = (bucket: BucketRecord, { versionId }: Pick<ObjectRecord, 'versionId'>) =>
   bucket.configuration.Versioning?.Status ? versionId : undefined
+
+/** The version that a write has made, as it tells it: none while versioning is suspended. */
+export const writtenVersion = (bucket: BucketRecord, { versionId }: Pick<ObjectRecord, 'versionId'>) =>
+  isVersioned(bucket) ? versionId : undefined
 
 export const isVersioned = (bucket: BucketRecord) => bucket.configuration.Versioning?.Status === 'Enabled'

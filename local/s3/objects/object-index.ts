@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { BucketRecord, ObjectRecord, PartRecord, UploadRecord } from './records.ts'
 import { SCHEMA } from './schema.ts'
+import { versionIdOf } from './version-id.ts'
 
 export type NewObject = Omit<ObjectRecord, 'sequencer' | 'versionId' | 'isLatest' | 'isDeleteMarker'>
 
@@ -52,6 +52,12 @@ export class ObjectIndex {
     return row && objectOf(row)
   }
 
+  /** The latest version, unless it is a delete marker. */
+  current(bucket: string, key: string): ObjectRecord | undefined {
+    const object = this.object(bucket, key)
+    return object?.isDeleteMarker ? undefined : object
+  }
+
   /**
    * Enters a new latest version. `admit` sees the one before in the same transaction and may throw. The contents that
    * nothing points to any more are returned.
@@ -64,7 +70,7 @@ export class ObjectIndex {
   ): { object: ObjectRecord; unused: string[] } {
     return this.#transaction(() => {
       const before = this.object(object.bucket, object.key)
-      admit(before && !before.isDeleteMarker ? before : undefined)
+      admit(this.current(object.bucket, object.key))
       const unused: string[] = []
       if (before && !versioned) unused.push(...this.#dropVersion(object.bucket, object.key, 'null'))
       this.#run(
@@ -72,14 +78,16 @@ export class ObjectIndex {
         object.bucket,
         object.key,
       )
+      const sequencer = this.#nextSequencer(object.modified)
       const record: ObjectRecord = {
         ...object,
-        sequencer: this.#nextSequencer(object.modified),
-        versionId: versioned ? randomBytes(24).toString('base64url') : 'null',
+        sequencer,
+        versionId: versioned ? versionIdOf(sequencer) : 'null',
         isLatest: true,
         isDeleteMarker,
       }
       this.#insert(record)
+      this.#overtakeUploads(object.bucket, object.key)
       return { object: record, unused }
     })
   }
@@ -95,6 +103,7 @@ export class ObjectIndex {
       const object = this.object(bucket, key, versionId)
       if (!object) return undefined
       const unused = this.#dropVersion(bucket, key, versionId)
+      this.#overtakeUploads(bucket, key)
       if (object.isLatest)
         this.#run(
           `UPDATE object SET isLatest = 1 WHERE bucket = ? AND key = ? AND sequencer =
@@ -178,6 +187,12 @@ export class ObjectIndex {
       this.#run('DELETE FROM upload WHERE id = ?', id)
       return blobs
     })
+  }
+
+  /** A conditional completion is refused once something else has happened to its key. */
+  #overtakeUploads(bucket: string, key: string): void {
+    const detail = "json_set(detail, '$.isOvertaken', json('true'))"
+    this.#run(`UPDATE upload SET detail = ${detail} WHERE bucket = ? AND key = ?`, bucket, key)
   }
 
   isUsed(blob: string): boolean {

@@ -34,6 +34,8 @@ export interface ObjectDetail {
   checksumType?: 'FULL_OBJECT' | 'COMPOSITE'
   /** The sizes of the parts that it was completed from. */
   parts?: number[]
+  /** Theirs, where the upload said by which algorithm. */
+  partChecksums?: Record<string, string>[]
 }
 
 export interface UploadRecord {
@@ -41,7 +43,7 @@ export interface UploadRecord {
   bucket: string
   key: string
   initiated: number
-  detail: ObjectDetail
+  detail: ObjectDetail & { isOvertaken?: boolean }
   /** The checksum algorithm that was declared, if any. */
   algorithm?: string
 }

@@ -19,6 +19,7 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS upload (
     id TEXT PRIMARY KEY, bucket TEXT, key TEXT, initiated INTEGER, detail TEXT, algorithm TEXT
   ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS uploadOfKey ON upload (bucket, key);
   CREATE TABLE IF NOT EXISTS part (
     upload TEXT, number INTEGER, size INTEGER, etag TEXT, modified INTEGER, blob TEXT, checksums TEXT,
     PRIMARY KEY (upload, number)

@@ -1,6 +1,8 @@
 import { AwsError } from '../../kernel/aws-error.ts'
+import type { Call } from '../../kernel/kernel.ts'
 import { checkTags } from '../objects/check-tags.ts'
-import { onBucket, type S3Operation } from '../s3.ts'
+import type { BucketRecord } from '../objects/records.ts'
+import { bucketArn, onBucket, type S3Operation } from '../s3.ts'
 
 /** A setting of a bucket that is kept and given back. SUPPORT.md says which of them has an effect. */
 interface Setting {
@@ -12,8 +14,10 @@ interface Setting {
   shown: (value: any) => object
   actions: { get: string; put: string; delete?: string }
   missing: { code: string; message: string }
+  /** What a bucket has for which nothing was put, or it was taken away again. */
+  otherwise?: object
   /** Refuses a value that the model allows and S3 does not. */
-  check?: (value: any) => void
+  check?: (value: any, bucket: BucketRecord, call: Call) => void
 }
 
 const SETTINGS = {
@@ -31,7 +35,7 @@ const SETTINGS = {
     shown: ({ TagSet }) => ({ TagSet }),
     actions: { get: 'GetBucketTagging', put: 'PutBucketTagging' },
     missing: { code: 'NoSuchTagSet', message: 'The TagSet does not exist' },
-    check: ({ TagSet }) => checkTags(TagSet, 'bucket'),
+    check: ({ TagSet }) => checkTags(TagSet ?? [], 'bucket'),
   },
   Encryption: {
     name: 'Encryption',
@@ -42,6 +46,10 @@ const SETTINGS = {
       code: 'ServerSideEncryptionConfigurationNotFoundError',
       message: 'The server side encryption configuration was not found',
     },
+    otherwise: {
+      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
+    },
+    check: checkEncryption,
   },
   PublicAccessBlock: {
     name: 'PublicAccessBlock',
@@ -72,6 +80,9 @@ const SETTINGS = {
     member: 'OwnershipControls',
     shown: (OwnershipControls) => ({ OwnershipControls }),
     actions: { get: 'GetBucketOwnershipControls', put: 'PutBucketOwnershipControls' },
+    check: ({ Rules }) => {
+      if (Rules?.length !== 1) throw malformed()
+    },
     missing: { code: 'OwnershipControlsNotFoundError', message: 'The bucket ownership controls were not found' },
   },
 } satisfies Record<string, Setting>
@@ -102,7 +113,7 @@ function get(setting: Setting): S3Operation {
   return {
     permissions: onBucket(setting.actions.get),
     run(s3, { Bucket }) {
-      const value = s3.bucket(Bucket).configuration[setting.name]
+      const value = s3.bucket(Bucket).configuration[setting.name] ?? setting.otherwise
       if (value !== undefined) return setting.shown(value)
       throw new AwsError(setting.missing.code, setting.missing.message, 404, { BucketName: Bucket })
     },
@@ -112,11 +123,12 @@ function get(setting: Setting): S3Operation {
 function put(setting: Setting): S3Operation {
   return {
     permissions: onBucket(setting.actions.put),
-    run(s3, input) {
+    run(s3, input, call) {
       const bucket = s3.bucket(input.Bucket)
       const value = input[setting.member]
       if (value === undefined) throw new AwsError('MalformedXML', `The request needs a ${setting.member}.`)
-      setting.check?.(value)
+      setting.check?.(value, bucket, call)
+      if (setting.name === 'Tagging' && !value.TagSet?.length) return remove(setting).run(s3, input, call)
       s3.index.putBucket({ ...bucket, configuration: { ...bucket.configuration, [setting.name]: value } })
       return {}
     },
@@ -134,10 +146,42 @@ function remove(setting: Setting): S3Operation {
   }
 }
 
-function checkPolicy(text: string): void {
+const malformed = () =>
+  new AwsError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  )
+
+function checkEncryption({ Rules }: { Rules?: any[] }): void {
+  if (Rules?.length !== 1) throw malformed()
+  const { SSEAlgorithm, KMSMasterKeyID } = Rules[0].ApplyServerSideEncryptionByDefault ?? {}
+  if (KMSMasterKeyID && SSEAlgorithm === 'AES256')
+    throw new AwsError(
+      'InvalidArgument',
+      'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse',
+      400,
+      { ArgumentName: 'ApplyServerSideEncryptionByDefault' },
+    )
+}
+
+function checkPolicy(text: string, bucket: BucketRecord, call: Call): void {
   if (!isJsonObject(text))
     throw new AwsError('MalformedPolicy', "Policies must be valid JSON and the first byte must be '{'")
   if (!JSON.parse(text).Statement) throw new AwsError('MalformedPolicy', 'Missing required field Statement')
+  if (bucket.configuration.PublicAccessBlock?.BlockPublicPolicy && isPublic(JSON.parse(text)))
+    throw new AwsError(
+      'AccessDenied',
+      `User: ${call.principal.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucketArn(bucket.name)}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
+      403,
+    )
+}
+
+/** Whether it lets everybody in; one with conditions is taken to know whom it lets in. */
+function isPublic({ Statement }: { Statement: any }): boolean {
+  return [Statement].flat().some(({ Effect, Principal, Condition }) => {
+    const names = typeof Principal === 'string' ? [Principal] : [Principal?.AWS ?? []].flat()
+    return Effect === 'Allow' && !Condition && names.includes('*')
+  })
 }
 
 function isJsonObject(text: string): boolean {

@@ -2,6 +2,7 @@ import { AwsError } from '../../kernel/aws-error.ts'
 import type { Call } from '../../kernel/kernel.ts'
 import { storeBody } from '../body/store-body.ts'
 import { announceCreated } from '../objects/announce.ts'
+import { checkWrite, checkWriteConditions } from '../objects/conditions.ts'
 import { findCopySource, sourcePermission } from '../objects/copy-source.ts'
 import { checkKey } from '../objects/find-object.ts'
 import { checksumMembers, detailFrom, encryptionOf, isVersioned, shownVersion } from '../objects/object-detail.ts'
@@ -17,13 +18,19 @@ export const copyObject: S3Operation = {
     const { Bucket, Key } = input
     const bucket = s3.bucket(Bucket)
     checkKey(Key)
+    checkWriteConditions(input)
     const source = findCopySource(s3, input, call)
-    const changes = input.MetadataDirective === 'REPLACE' || input.StorageClass || input.ServerSideEncryption
+    const changes =
+      input.MetadataDirective === 'REPLACE' ||
+      input.StorageClass ||
+      input.ServerSideEncryption ||
+      bucket.configuration.Encryption
     if (source.bucket === Bucket && source.key === Key && source.isLatest && !changes)
       throw new AwsError(
         'InvalidRequest',
         "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
       )
+    checkWrite(s3.index.current(Bucket, Key), input)
     const detail = detailOf(source, input, bucket)
     const content = await contentOf(s3, source, input.ChecksumAlgorithm)
     detail.checksums = content.checksums
@@ -31,7 +38,7 @@ export const copyObject: S3Operation = {
     const { object, unused } = await s3.enter(
       { ...entry, blob: content.blob, detail },
       isVersioned(s3.bucket(Bucket)),
-      () => {},
+      (before) => checkWrite(before, input),
     )
     announceCreated(s3, object, 'CopyObject', call)
     await s3.blobs.remove(unused)
@@ -41,7 +48,7 @@ export const copyObject: S3Operation = {
         LastModified: new Date(object.modified),
         ...checksumMembers(detail),
       },
-      CopySourceVersionId: shownVersion(s3.bucket(source.bucket), source),
+      CopySourceVersionId: source.versionId === 'null' ? undefined : source.versionId,
       VersionId: shownVersion(bucket, object),
       ...encryptionOf(detail),
     }

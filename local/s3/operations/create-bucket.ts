@@ -1,7 +1,17 @@
 import { AwsError } from '../../kernel/aws-error.ts'
+import { checkTags } from '../objects/check-tags.ts'
+import { foreignLocation } from '../rest-xml/own-words.ts'
 import { onBucket, type S3Operation } from '../s3.ts'
 
 const NAME = /^(?!\d+\.\d+\.\d+\.\d+$)(?!xn--)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+
+/** As buckets have it since April 2023. */
+const NOTHING_PUBLIC = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+}
 
 export const createBucket: S3Operation = {
   permissions: onBucket('CreateBucket'),
@@ -21,12 +31,9 @@ export const createBucket: S3Operation = {
         'InvalidBucketAclWithObjectOwnership',
         "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
       )
+    checkTags(configuration?.Tags ?? [], 'new bucket')
     const region = configuration?.LocationConstraint
-    if (region !== s3.kernel.region && (region || s3.kernel.region !== 'us-east-1'))
-      throw new AwsError(
-        'IllegalLocationConstraintException',
-        `The ${region ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
-      )
+    if (region !== s3.kernel.region && (region || s3.kernel.region !== 'us-east-1')) throw foreignLocation(region)
     if (s3.index.bucket(Bucket))
       throw new AwsError(
         'BucketAlreadyOwnedByYou',
@@ -35,10 +42,16 @@ export const createBucket: S3Operation = {
         { BucketName: Bucket },
       )
     const tags = configuration?.Tags ? { Tagging: { TagSet: configuration.Tags } } : {}
-    const ownership = input.ObjectOwnership
-      ? { OwnershipControls: { Rules: [{ ObjectOwnership: input.ObjectOwnership }] } }
-      : {}
-    s3.index.putBucket({ name: Bucket, created: s3.kernel.clock.now(), configuration: { ...tags, ...ownership } })
+    const { ObjectOwnership = 'BucketOwnerEnforced' } = input
+    s3.index.putBucket({
+      name: Bucket,
+      created: s3.kernel.clock.now(),
+      configuration: {
+        ...tags,
+        OwnershipControls: { Rules: [{ ObjectOwnership }] },
+        PublicAccessBlock: NOTHING_PUBLIC,
+      },
+    })
     return { Location: `/${Bucket}`, BucketArn: `arn:aws:s3:::${Bucket}` }
   },
 }

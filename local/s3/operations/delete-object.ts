@@ -1,8 +1,8 @@
-import { AwsError } from '../../kernel/aws-error.ts'
 import type { Call } from '../../kernel/kernel.ts'
 import { announceDeleted } from '../objects/announce.ts'
 import { checkWrite } from '../objects/conditions.ts'
 import { isVersioned } from '../objects/object-detail.ts'
+import { checkVersionId, invalidVersionId } from '../objects/version-id.ts'
 import { onObject, type S3, type S3Operation } from '../s3.ts'
 
 export const deleteObject: S3Operation = {
@@ -22,12 +22,10 @@ export async function deleteOne(s3: S3, { Bucket, Key, VersionId, IfMatch }: Doo
   const bucket = s3.bucket(Bucket)
   // Ids are made by S3 alone, and no id but `null` where there are no versions.
   if (VersionId !== undefined && VersionId !== 'null' && !bucket.configuration.Versioning?.Status)
-    throw new AwsError('InvalidArgument', 'Invalid version id specified', 400, {
-      ArgumentName: 'versionId',
-      ArgumentValue: VersionId,
-    })
+    throw invalidVersionId(VersionId)
   const now = s3.kernel.clock.now()
   const current = s3.index.object(Bucket, Key, VersionId)
+  if (VersionId !== undefined && !current) checkVersionId(VersionId)
   if (IfMatch !== undefined) checkWrite(current?.isDeleteMarker ? undefined : current, { IfMatch, Key })
   if (VersionId !== undefined || !bucket.configuration.Versioning?.Status) {
     const gone = s3.index.deleteVersion(Bucket, Key, VersionId ?? 'null', now)

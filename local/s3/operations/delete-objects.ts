@@ -28,9 +28,15 @@ export const deleteObjects: S3Operation = {
         })
       } catch (error) {
         if (!(error instanceof AwsError)) throw error
-        Errors.push({ Key, VersionId, Code: error.code, Message: error.message })
+        Errors.push({ Key, VersionId, ...toldOf(error) })
       }
     }
     return { Deleted: Delete.Quiet ? [] : Deleted, Errors }
   },
 }
+
+/** An id that S3 never made is told here as if it had been one. */
+const toldOf = ({ code, message }: AwsError) =>
+  code === 'InvalidArgument'
+    ? { Code: 'NoSuchVersion', Message: 'The specified version does not exist.' }
+    : { Code: code, Message: message }

@@ -1,6 +1,6 @@
 import { CHUNK } from '../objects/blobs.ts'
-import { byteRange, partRange } from '../objects/byte-range.ts'
-import { checkRead } from '../objects/conditions.ts'
+import { rangeOf } from '../objects/byte-range.ts'
+import { checkRead, checkRetrievable } from '../objects/conditions.ts'
 import { findObject } from '../objects/find-object.ts'
 import type { ObjectRecord } from '../objects/records.ts'
 import { onObject, type S3, type S3Operation } from '../s3.ts'
@@ -13,15 +13,14 @@ export const getObject: S3Operation = {
 
   async run(s3, input, call) {
     const found = findObject(s3, input, call)
-    checkRead(found, input)
+    checkRetrievable(found)
+    checkRead(found, input, s3.kernel.clock.now())
     const { object, file } = await open(s3, found)
     try {
-      const range = input.PartNumber
-        ? partRange(object.detail.parts, input.PartNumber, object.size)
-        : byteRange(input.Range, object.size)
+      const range = rangeOf(object, input)
       const { start, end } = range ?? { start: 0, end: object.size - 1 }
       return {
-        ...describeObject(s3, object, input, range !== undefined),
+        ...describeObject(s3, object, input, range),
         ...overrides(input),
         ContentLength: end - start + 1,
         ContentRange: range && `bytes ${start}-${end}/${object.size}`,

@@ -1,3 +1,4 @@
+import { AwsError } from '../../kernel/aws-error.ts'
 import { encoderFor, limitOf, listPermissions } from '../objects/list-input.ts'
 import { listKeys } from '../objects/list-keys.ts'
 import type { S3Operation } from '../s3.ts'
@@ -9,6 +10,11 @@ export const listMultipartUploads: S3Operation = {
     const { Bucket, KeyMarker, UploadIdMarker } = input
     s3.bucket(Bucket)
     const limit = limitOf(input.MaxUploads)
+    if (KeyMarker && UploadIdMarker && s3.index.upload(UploadIdMarker)?.key !== KeyMarker)
+      throw new AwsError('InvalidArgument', 'Invalid uploadId marker', 400, {
+        ArgumentName: 'upload-id-marker',
+        ArgumentValue: UploadIdMarker,
+      })
     let isPast = !UploadIdMarker
     // The uploads of one key come in the order they were begun; the marker's own is the last one listed.
     const isListed = ({ key, id }: { key: string; id: string }) => {
@@ -24,10 +30,10 @@ export const listMultipartUploads: S3Operation = {
     return {
       Bucket,
       KeyMarker: encode(KeyMarker ?? ''),
-      UploadIdMarker: UploadIdMarker ?? '',
-      NextKeyMarker: page.truncated ? encode(page.last) : undefined,
-      NextUploadIdMarker: page.truncated && page.last === last?.key ? last?.id : undefined,
-      Prefix: encode(request.prefix),
+      UploadIdMarker: (KeyMarker && UploadIdMarker) || '',
+      NextKeyMarker: encode(last?.key ?? ''),
+      NextUploadIdMarker: last?.id ?? '',
+      Prefix: encode(request.prefix) || undefined,
       Delimiter: encode(input.Delimiter),
       MaxUploads: limit,
       IsTruncated: page.truncated,
@@ -38,7 +44,7 @@ export const listMultipartUploads: S3Operation = {
         Initiated: new Date(initiated),
         StorageClass: detail.headers.StorageClass ?? 'STANDARD',
         Owner: s3.owner,
-        Initiator: s3.owner,
+        Initiator: s3.initiator,
         ChecksumAlgorithm: algorithm,
         ChecksumType: detail.checksumType,
       })),

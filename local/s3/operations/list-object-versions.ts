@@ -1,6 +1,8 @@
+import { AwsError } from '../../kernel/aws-error.ts'
 import { encoderFor, listed, listPermissions, listRequest } from '../objects/list-input.ts'
 import { listKeys } from '../objects/list-keys.ts'
 import type { ObjectRecord } from '../objects/records.ts'
+import { sequencerOf } from '../objects/version-id.ts'
 import type { S3Operation } from '../s3.ts'
 
 export const listObjectVersions: S3Operation = {
@@ -10,10 +12,17 @@ export const listObjectVersions: S3Operation = {
     const { Bucket, KeyMarker, VersionIdMarker } = input
     s3.bucket(Bucket)
     const request = listRequest(input, KeyMarker ?? '')
-    const marker = VersionIdMarker ? s3.index.object(Bucket, KeyMarker, VersionIdMarker) : undefined
-    // The versions of a key come newest first.
+    if (VersionIdMarker && !KeyMarker)
+      throw new AwsError('InvalidArgument', 'A version-id marker cannot be specified without a key marker.', 400, {
+        ArgumentName: 'version-id-marker',
+        ArgumentValue: VersionIdMarker,
+      })
+    // The versions of a key come newest first. That of the marker may have gone meanwhile.
+    const marker = VersionIdMarker
+      ? (s3.index.object(Bucket, KeyMarker, VersionIdMarker)?.sequencer ?? sequencerOf(VersionIdMarker))
+      : undefined
     const isListed = ({ key, sequencer }: ObjectRecord) =>
-      key === KeyMarker && (marker === undefined || sequencer >= marker.sequencer)
+      key === KeyMarker && (marker === undefined || sequencer >= marker)
     const page = listKeys((from) => s3.index.versionsFrom(Bucket, from), request, isListed)
     const encode = encoderFor(input)
     const last = page.items.at(-1)

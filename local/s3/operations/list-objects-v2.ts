@@ -19,7 +19,7 @@ export const listObjectsV2: S3Operation = {
       Delimiter: encode(input.Delimiter),
       MaxKeys: request.limit,
       EncodingType: input.EncodingType,
-      StartAfter: encode(StartAfter),
+      StartAfter: ContinuationToken === undefined ? encode(StartAfter) : undefined,
       ContinuationToken,
       KeyCount: page.items.length + page.prefixes.length,
       IsTruncated: page.truncated,
@@ -33,6 +33,9 @@ export const listObjectsV2: S3Operation = {
 const tokenOf = (key: string) => `1${Buffer.from(key).toString('base64url')}`
 
 function keyOf(token: string): string {
-  if (!/^1[\w-]+$/.test(token)) throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect')
+  if (!/^1[\w-]+$/.test(token))
+    throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect', 400, {
+      ArgumentName: 'continuation-token',
+    })
   return Buffer.from(token.slice(1), 'base64url').toString()
 }

@@ -8,7 +8,7 @@ export const listParts: S3Operation = {
 
   run(s3, input) {
     const upload = findUpload(s3, input)
-    const after = Number(input.PartNumberMarker ?? 0)
+    const after = Number(input.PartNumberMarker || 0)
     const limit = limitOf(input.MaxParts)
     const rest = s3.index.parts(upload.id).filter((part) => part.number > after)
     const page = rest.slice(0, limit)
@@ -20,7 +20,7 @@ export const listParts: S3Operation = {
       NextPartNumberMarker: String(page.at(-1)?.number ?? 0),
       MaxParts: limit,
       IsTruncated: rest.length > page.length,
-      Initiator: s3.owner,
+      Initiator: s3.initiator,
       Owner: s3.owner,
       StorageClass: upload.detail.headers.StorageClass ?? 'STANDARD',
       ChecksumAlgorithm: upload.algorithm,
@@ -30,7 +30,7 @@ export const listParts: S3Operation = {
         LastModified: new Date(modified),
         ETag: `"${etag}"`,
         Size: size,
-        ...checksumsOut(checksums),
+        ...(upload.algorithm ? checksumsOut(checksums) : {}),
       })),
     }
   },

@@ -1,8 +1,8 @@
 import { storeBody } from '../body/store-body.ts'
 import { announceCreated } from '../objects/announce.ts'
-import { checkWrite, refusedCondition } from '../objects/conditions.ts'
+import { checkWrite, checkWriteConditions } from '../objects/conditions.ts'
 import { checkKey } from '../objects/find-object.ts'
-import { checksumMembers, detailFrom, encryptionOf, isVersioned, shownVersion } from '../objects/object-detail.ts'
+import { checksumMembers, detailFrom, encryptionOf, isVersioned, writtenVersion } from '../objects/object-detail.ts'
 import { objectArn, type S3Operation } from '../s3.ts'
 
 export const putObject: S3Operation = {
@@ -16,10 +16,9 @@ export const putObject: S3Operation = {
     const { Bucket, Key } = input
     const bucket = s3.bucket(Bucket)
     checkKey(Key)
-    if (input.IfMatch === '*') throw refusedCondition('If-Match')
+    checkWriteConditions(input)
     const detail = detailFrom(input, bucket)
-    const current = s3.index.object(Bucket, Key)
-    checkWrite(current?.isDeleteMarker ? undefined : current, input)
+    checkWrite(s3.index.current(Bucket, Key), input)
     const { blob, size, md5, checksums } = await storeBody(s3.blobs, input)
     detail.checksums = checksums
     const modified = s3.kernel.clock.now()
@@ -32,7 +31,7 @@ export const putObject: S3Operation = {
     await s3.blobs.remove(unused)
     return {
       ETag: `"${md5}"`,
-      VersionId: shownVersion(bucket, object),
+      VersionId: writtenVersion(bucket, object),
       ...encryptionOf(detail),
       ...checksumMembers(detail),
     }

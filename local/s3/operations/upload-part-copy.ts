@@ -37,7 +37,17 @@ function rangeOf(header: string | undefined, size: number): { start: number; end
   if (header === undefined) return undefined
   const found = /^bytes=(\d+)-(\d+)$/.exec(header)
   const [start, end] = [Number(found?.[1]), Number(found?.[2])]
-  if (!found || end < start || end >= size)
-    throw new AwsError('InvalidArgument', `Range specified is not valid for source object of size: ${size}`)
+  const refused = (message: string) =>
+    new AwsError('InvalidArgument', message, 400, {
+      ArgumentName: 'x-amz-copy-source-range',
+      ArgumentValue: header,
+    })
+  if (!found || end < start)
+    throw refused(
+      'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
+    )
+  if (start >= size)
+    throw new AwsError('InvalidRequest', 'The specified copy range is invalid for the source object size')
+  if (end >= size) throw refused(`Range specified is not valid for source object of size: ${size}`)
   return { start, end }
 }

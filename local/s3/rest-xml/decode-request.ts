@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { AwsError } from '../../kernel/aws-error.ts'
+import type { ShapeRef } from '../../wire/model.ts'
 import { validateInput } from '../../wire/validate-input.ts'
 import { BodyDigests } from '../body/body-digests.ts'
 import { type IncomingBody, readAll } from '../body/incoming-body.ts'
 import type { Address } from './address.ts'
 import { membersOf, operationModel, shapeOf } from './model.ts'
+import { inOwnWords } from './own-words.ts'
 import { valueFromText } from './text-value.ts'
 import { valueFromXml } from './xml.ts'
 
@@ -23,11 +25,8 @@ export async function decodeRequest(
   } catch (error) {
     const { payload, members } = inputShape(operation)
     const isDocument = payload !== undefined && shapeOf(members![payload]!).type === 'structure'
-    if (input.EncodingType !== undefined && input.EncodingType !== 'url')
-      throw new AwsError('InvalidArgument', 'Invalid Encoding Method specified in Request', 400, {
-        ArgumentName: 'encoding-type',
-        ArgumentValue: input.EncodingType,
-      })
+    const own = inOwnWords(operation, input)
+    if (own) throw own
     if (isDocument && input[payload] !== undefined) throw malformed((error as Error).message)
     throw new AwsError(isDocument ? 'MalformedXML' : 'InvalidArgument', (error as Error).message)
   }
@@ -60,7 +59,7 @@ async function decode(
     else if (ref.location) {
       const text =
         ref.location === 'header' ? header.get(ref.locationName!.toLowerCase()) : query.get(ref.locationName!)
-      if (text !== undefined && text !== null && (text !== '' || ref.location === 'querystring'))
+      if (text !== undefined && text !== null && (text !== '' || isTextOfQuery(ref)))
         input[name] = valueFromText(ref, text)
     }
   }
@@ -73,6 +72,9 @@ async function decode(
     input[payload] = shapeOf(ref).type === 'string' ? text : valueFromXml(ref, text)
   return input
 }
+
+/** Empty numbers and headers are none. */
+const isTextOfQuery = (ref: ShapeRef) => ref.location === 'querystring' && shapeOf(ref).type !== 'integer'
 
 function withBody(input: Record<string, any>, payload: string, body: IncomingBody): Record<string, any> {
   const encoding = input.ContentEncoding?.split(',').filter((part: string) => part.trim() !== 'aws-chunked')

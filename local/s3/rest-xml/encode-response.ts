@@ -5,6 +5,9 @@ import { membersOf, operationModel, shapeOf } from './model.ts'
 import { textOf } from './text-value.ts'
 import { childrenOf, escaped, NAMESPACE } from './xml.ts'
 
+/** S3 names the host that refused; here there is one. */
+export const HOST_ID = 'trimtab'
+
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 /** Roots of documents whose name is not that of their shape. */
@@ -23,7 +26,11 @@ const ROOTS: Record<string, string> = {
   GetObjectTagging: 'Tagging',
   GetBucketLifecycleConfiguration: 'LifecycleConfiguration',
   GetBucketCors: 'CORSConfiguration',
+  GetObjectAttributes: 'GetObjectAttributesResponse',
 }
+
+/** What AWS's model says nothing of. */
+const NO_CONTENT = new Set(['PutBucketPolicy', 'PutBucketTagging'])
 
 /** An operation's output -> the response. */
 export async function encodeResponse(
@@ -32,7 +39,7 @@ export async function encodeResponse(
   res: ServerResponse,
 ): Promise<void> {
   const model = operationModel(operation)
-  res.statusCode = output.ContentRange ? 206 : (model.http.responseCode ?? 200)
+  res.statusCode = output.ContentRange ? 206 : (model.http.responseCode ?? (NO_CONTENT.has(operation) ? 204 : 200))
   if (!model.output) return void res.end()
   const shape = shapeOf(model.output)
   for (const [name, ref] of membersOf(shape)) {
@@ -54,12 +61,12 @@ export async function encodeResponse(
 }
 
 /** An error as S3 writes it; without a body where HTTP allows none. */
-export function encodeError(error: AwsError, requestId: string, resource: string, res: ServerResponse): void {
+export function encodeError(error: AwsError, requestId: string, res: ServerResponse): void {
   const { Headers: headers, ...members } = error.members
   res.statusCode = error.status
   for (const [name, value] of Object.entries((headers ?? {}) as Record<string, string>)) res.setHeader(name, value)
   if (res.req.method === 'HEAD' || error.status === 304) return void res.end()
-  const fields = { Code: error.code, Message: error.message, ...members, Resource: resource, RequestId: requestId }
+  const fields = { Code: error.code, Message: error.message, ...members, RequestId: requestId, HostId: HOST_ID }
   const body = Object.entries(fields).filter(([, value]) => value !== undefined)
   const text = body.map(([name, value]) => `<${name}>${escaped(String(value))}</${name}>`).join('')
   res.setHeader('Content-Type', 'application/xml')

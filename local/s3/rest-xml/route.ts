@@ -14,7 +14,7 @@ interface Route {
 
 /** Subresources of S3 that the runtime has no operation for. Without this list they would read as plain requests. */
 const UNSERVED =
-  'abac accelerate acl analytics annotation attributes intelligent-tiering inventory legal-hold logging metadataConfiguration metadataTable metrics object-lock policyStatus renameObject replication requestPayment restore retention select session torrent website'.split(
+  'abac accelerate acl analytics annotation intelligent-tiering inventory legal-hold logging metadataConfiguration metadataTable metrics object-lock policyStatus renameObject replication requestPayment restore retention select session torrent website'.split(
     ' ',
   )
 

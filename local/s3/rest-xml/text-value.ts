@@ -27,10 +27,11 @@ export function valueFromText(ref: ShapeRef, text: string): unknown {
   }
 }
 
+/** Times are told in full seconds, in documents with empty milliseconds. */
 export function textOf(shape: Shape, value: any, where: 'header' | 'xml'): string {
   if (shape.type !== 'timestamp') return String(value)
   const date = new Date(value)
-  return where === 'header' ? date.toUTCString() : date.toISOString()
+  return where === 'header' ? date.toUTCString() : `${date.toISOString().slice(0, 19)}.000Z`
 }
 
 const invalid = (ref: ShapeRef, text: string) =>

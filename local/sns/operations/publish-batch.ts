@@ -1,6 +1,6 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { SnsContext } from '../context.ts'
-import { publishOne, sizeOf, topicOf } from './publish.ts'
+import { checkAttributes, publishOne, sizeOf, topicOf } from './publish.ts'
 
 const MOST_ENTRIES = 10
 const LARGEST = 262_144
@@ -9,6 +9,7 @@ export const publishBatch = (context: SnsContext) => (input: any) => {
   const topic = topicOf(context, input.TopicArn)
   const entries: any[] = input.PublishBatchRequestEntries
   check(entries)
+  for (const entry of entries) checkAttributes(entry)
   const Successful: object[] = []
   const Failed: object[] = []
   for (const { Id, ...message } of entries)

@@ -12,7 +12,10 @@ const SUBJECT = /^[!-~][ -~]{0,99}$/
 
 export const publish = (context: SnsContext) => (input: any) => {
   if (input.PhoneNumber) throw invalid('the local runtime sends no text messages')
-  return { MessageId: publishOne(context, topicOf(context, input.TopicArn ?? input.TargetArn ?? ''), input) }
+  const arn = input.TopicArn ?? input.TargetArn ?? ''
+  if (/^arn:[^:]+:sns:[^:]*:[^:]*:endpoint\//.test(arn))
+    throw invalid('TargetArn Reason: No endpoint found for the target arn specified')
+  return { MessageId: publishOne(context, topicOf(context, arn), input) }
 }
 
 export function topicOf({ kernel, book }: SnsContext, arn: string): Topic {
@@ -71,8 +74,12 @@ function checkMessage(input: any): void {
     throw invalid(
       'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
     )
-  for (const [name, attribute] of Object.entries<any>(input.MessageAttributes ?? {}))
-    checkMessageAttribute(name, attribute)
+  checkAttributes(input)
+}
+
+/** In a batch the attributes of one entry that are refused are the refusal of all. */
+export function checkAttributes({ MessageAttributes = {} }: any): void {
+  for (const [name, attribute] of Object.entries<any>(MessageAttributes)) checkMessageAttribute(name, attribute)
 }
 
 /** The messages by protocol; what is no text does not count. */

@@ -65,12 +65,15 @@ function systemAttributes(message: Message): Record<string, string> {
   }
 }
 
-/** `All` and `.*` ask for every attribute, `name.*` for those that begin so. */
+/** `All`, `*` and `.*` ask for every attribute, `name.*` for those that begin so. */
 function chosen(attributes: Record<string, MessageAttribute>, asked: string[]): Record<string, MessageAttribute> {
   const wanted = (name: string) =>
     asked.some(
       (pattern) =>
-        pattern === 'All' || pattern === name || (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2))),
+        pattern === 'All' ||
+        pattern === '*' ||
+        pattern === name ||
+        (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2))),
     )
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => wanted(name)))
 }

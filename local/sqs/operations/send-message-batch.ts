@@ -4,6 +4,7 @@ import { eachEntry } from '../batch.ts'
 import type { SqsContext } from '../context.ts'
 import { isFifo, marksOf } from '../fifo.ts'
 import { sizeOf } from '../new-message.ts'
+import { invalidParameter } from '../sqs-error.ts'
 import { takeMessage } from '../take-message.ts'
 
 const LARGEST_BATCH = 1_048_576
@@ -20,7 +21,14 @@ export const sendMessageBatch =
       )
     return eachEntry(
       input.Entries,
-      (entry: any) => takeMessage(context, queue, entry, principal),
+      (entry: any) => {
+        const limit = Number(queue.attributes.MaximumMessageSize)
+        if (sizeOf(entry) > limit)
+          throw invalidParameter(
+            `One or more parameters cannot be validated. Reason: Message must be shorter than ${limit} bytes.`,
+          )
+        return takeMessage(context, queue, entry, principal)
+      },
       (entries) => {
         // What FIFO asks for and is missing in one entry fails the whole request.
         if (isFifo(queue)) for (const entry of entries) checkMarks(() => marksOf(queue, entry))

@@ -9,7 +9,9 @@ export const setQueueAttributes =
     const changes = withPlainBooleans(input.Attributes)
     checkAttributes(changes, queue)
     if (changes['RedrivePolicy']) checkRedrivePolicy(kernel, store, queue, changes['RedrivePolicy'])
-    const merged = Object.entries({ ...queue.attributes, ...changes })
+    // A key of one's own takes the place of SQS's.
+    const encryption = changes['KmsMasterKeyId'] ? { SqsManagedSseEnabled: 'false' } : {}
+    const merged = Object.entries({ ...queue.attributes, ...encryption, ...changes })
     // An empty value takes a policy away.
     const attributes = Object.fromEntries(
       merged.filter(([, value]) => value !== ''),

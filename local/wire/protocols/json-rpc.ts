@@ -26,9 +26,9 @@ export function jsonRpc(version: string): Protocol {
         status: error.status,
         headers: { 'content-type': type, 'x-amzn-requestid': requestId, ...queryError(model, error) },
         body: JSON.stringify({
-          __type: model?.metadata.serviceId === 'SQS' ? sqsErrorType(error.code) : error.code,
+          __type: typeOf(model, error.code),
           ...error.members,
-          [messageMember(model, error.code)]: error.message,
+          [messageMember(model, error.code)]: error.message || undefined,
         }),
       }
     },
@@ -48,10 +48,20 @@ export function parseBody(body: Buffer): any {
 export const messageMember = (model: ApiModel | undefined, code: string) =>
   model?.shapes[code]?.members?.['Message'] ? 'Message' : 'message'
 
+/** The name of an error in today's protocols: that of its shape, where it has another code in the query protocol. */
+export function typeOf(model: ApiModel | undefined, code: string): string {
+  if (!model?.metadata.awsQueryCompatible) return code
+  if (model.metadata.serviceId === 'SQS') return sqsErrorType(code)
+  if (code === 'ValidationError') return 'ValidationException'
+  if (model.shapes[code]?.exception) return code
+  const shapes = Object.entries(model.shapes)
+  return shapes.find(([, { exception, error }]) => exception && error?.code === code)?.[0] ?? code
+}
+
 /** Services that once spoke the query protocol tell old clients their old error code in a header. */
 export function queryError(model: ApiModel | undefined, error: AwsError): Record<string, string> {
   const sqs = model?.metadata.serviceId === 'SQS'
-  const old = sqs ? oldSqsCode(error.code) : model?.shapes[error.code]?.error?.code
+  const old = sqs ? oldSqsCode(error.code) : (model?.shapes[typeOf(model, error.code)]?.error?.code ?? error.code)
   return old && model?.metadata.awsQueryCompatible
     ? { 'x-amzn-query-error': `${old};${error.status < 500 ? 'Sender' : 'Receiver'}` }
     : {}

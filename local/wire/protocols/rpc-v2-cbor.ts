@@ -2,7 +2,7 @@ import { decode, encode, Token, Type } from 'cborg'
 import type { AwsError } from '../../kernel/aws-error.ts'
 import { fromJson } from '../json-values.ts'
 import type { ApiModel } from '../model.ts'
-import { queryError } from './json-rpc.ts'
+import { queryError, typeOf } from './json-rpc.ts'
 import type { Protocol } from './protocol.ts'
 
 const TYPE = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' }
@@ -23,7 +23,7 @@ export const rpcV2Cbor: Protocol = {
     return {
       status: error.status,
       headers: { ...TYPE, 'x-amzn-requestid': requestId, ...queryError(model, error) },
-      body: write({ __type: error.code, message: error.message, ...error.members }),
+      body: write({ __type: typeOf(model, error.code), message: error.message, ...error.members }),
     }
   },
 }
@@ -38,10 +38,20 @@ const write = (value: unknown) =>
   Buffer.from(
     encode(value, {
       typeEncoders: {
+        Object: (value: object) => (value instanceof Double ? [new Token(Type.float, value.value)] : null),
         Date: (date: Date) => [new Token(Type.tag, EPOCH), new Token(Type.float, date.getTime() / 1000)],
       },
     }),
   )
+
+/** A number that is a double, be it whole or not. */
+class Double {
+  readonly value: number
+
+  constructor(value: number) {
+    this.value = value
+  }
+}
 
 /** What the model knows of a value; members that it does not are left out. */
 function pruned(model: ApiModel, name: string, value: any): any {
@@ -56,5 +66,6 @@ function pruned(model: ApiModel, name: string, value: any): any {
   }
   if (shape.type === 'list') return value.map((item: unknown) => pruned(model, shape.member!.shape, item))
   if (shape.type === 'timestamp') return new Date(value)
+  if (shape.type === 'double' || shape.type === 'float') return new Double(Number(value))
   return value
 }

@@ -272,6 +272,21 @@ describe('GetMetricData', () => {
 })
 
 describe('PutMetricData', () => {
+  it('takes values beside a statistic set, which is what counts', async () => {
+    const StatisticValues = { SampleCount: 10, Sum: 55, Minimum: 1, Maximum: 10 }
+    const datum = { MetricName: 'both', Timestamp: new Date(START), Values: [1, 10], Counts: [2, 4], StatisticValues }
+    await call('PutMetricData', { Namespace: 'App', MetricData: [datum] })
+    const { Datapoints } = await call('GetMetricStatistics', {
+      Namespace: 'App',
+      MetricName: 'both',
+      Period: 60,
+      Statistics: ['Sum'],
+      StartTime: new Date(START),
+      EndTime: new Date(START + 60_000),
+    })
+    expect(Datapoints).toMatchObject([{ Sum: 55 }])
+  })
+
   it.each<[object, string, RegExp | string]>([
     [
       { Value: 1, Values: [1] },

@@ -16,6 +16,7 @@ import {
   QueryCommand,
   ScanCommand,
   TransactWriteItemsCommand,
+  UpdateContinuousBackupsCommand,
   UpdateItemCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
@@ -101,6 +102,26 @@ test('a table is there as soon as it is made, under the account and the clock of
     name: 'ResourceInUseException',
     message: 'Table already exists: fresh',
   })
+})
+
+test('a table is told as DynamoDB tells it', async () => {
+  const created = (await client.send(new CreateTableCommand({ ...TABLE, TableName: 'told' }))).TableDescription!
+  expect(created).toMatchObject({ DeletionProtectionEnabled: false, TableStatus: 'CREATING' })
+  expect(created.TableId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  expect(created.BillingModeSummary).toEqual({ BillingMode: 'PAY_PER_REQUEST' })
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: 'told' }))
+  expect(Table).toMatchObject({
+    TableId: created.TableId,
+    WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4000, Status: 'ACTIVE' },
+  })
+  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true }
+  const on = new UpdateContinuousBackupsCommand({ TableName: 'told', PointInTimeRecoverySpecification })
+  expect((await client.send(on)).ContinuousBackupsDescription!.PointInTimeRecoveryDescription).toMatchObject({
+    RecoveryPeriodInDays: 35,
+    EarliestRestorableDateTime: new Date(clock.now()),
+  })
+  const deleted = (await client.send(new DeleteTableCommand({ TableName: 'told' }))).TableDescription!
+  expect([deleted.TableStatus, deleted.KeySchema]).toEqual(['DELETING', undefined])
 })
 
 test('a deleted table leaves nothing to a new one of its name', async () => {

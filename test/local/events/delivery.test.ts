@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  DeleteRuleCommand,
   DescribeRuleCommand,
   EventBridgeClient,
   ListRuleNamesByTargetCommand,
+  ListTagsForResourceCommand,
   PutEventsCommand,
   PutRuleCommand,
   PutTargetsCommand,
+  TagResourceCommand,
   type Target,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge'
@@ -311,6 +314,16 @@ describe('a rule', () => {
     expect(RuleNames).toEqual(['r'])
     const described = await events.send(new DescribeRuleCommand({ Name: 'r' }))
     expect(described).toMatchObject({ EventPattern: '{"source":["shop"]}', State: 'ENABLED', EventBusName: 'default' })
+  })
+
+  it('takes its tags along when it is deleted, and an empty schedule for none', async () => {
+    const made = { Name: 'tagged', EventPattern: '{"source":["shop"]}', ScheduleExpression: '' }
+    const { RuleArn: ResourceARN } = await events.send(new PutRuleCommand(made))
+    await events.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: 'a', Value: 'b' }] }))
+    await events.send(new DeleteRuleCommand({ Name: 'tagged' }))
+    await events.send(new PutRuleCommand(made))
+    expect((await events.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags).toEqual([])
+    expect((await events.send(new DescribeRuleCommand({ Name: 'tagged' }))).ScheduleExpression).toBeUndefined()
   })
 
   it.each([

@@ -181,7 +181,7 @@ describe('a bus', () => {
     await expect(remove('foe')).rejects.toThrow('Statement with the provided id does not exist.')
     await remove('friend')
     expect(await policy()).toBeNull()
-    await expect(remove('friend')).rejects.toThrow('EventBus does not have a policy.')
+    await expect(remove('friend')).rejects.toThrow('Statement with the provided id does not exist.')
     const whole = letIn('x.amazonaws.com', 'events:PutEvents', '*')
     await call('events', 'PutPermission', { EventBusName: 'other', Policy: whole })
     expect(await policy()).toEqual(JSON.parse(whole))

@@ -45,6 +45,24 @@ test('publishing what has not changed answers the last version again', async () 
   expect((await call('PublishVersion', { FunctionName: 'same' })).Version).toBe('2')
 })
 
+test('another description is another version, and another one given in publishing is not', async () => {
+  await runtime.make('described', saying('x'), { Publish: true })
+  await call('UpdateFunctionConfiguration', { FunctionName: 'described', Description: 'second' })
+  const second = await call('PublishVersion', { FunctionName: 'described' })
+  expect(second).toMatchObject({ Version: '2', Description: 'second', State: 'Active', LastUpdateStatus: 'Successful' })
+  const third = await call('PublishVersion', { FunctionName: 'described', Description: 'third' })
+  expect(third).toMatchObject({ Version: '2', Description: 'second', RevisionId: second.RevisionId })
+})
+
+test('a function that has changed has another revision than was answered', async () => {
+  await runtime.make('revised', saying('x'))
+  const { RevisionId, RuntimeVersionConfig } = await call('GetFunctionConfiguration', { FunctionName: 'revised' })
+  expect(RuntimeVersionConfig.RuntimeVersionArn).toMatch(/^arn:aws:lambda:ap-southeast-1::runtime:[0-9a-f]{64}$/)
+  const updated = await call('UpdateFunctionConfiguration', { FunctionName: 'revised', Timeout: 9, RevisionId })
+  const after = await call('GetFunctionConfiguration', { FunctionName: 'revised' })
+  expect(new Set([RevisionId, updated.RevisionId, after.RevisionId]).size).toBe(3)
+})
+
 test('an alias runs the version that it points to, and moves', async () => {
   await runtime.make('moved', saying('one'), { Publish: true })
   await call('UpdateFunctionCode', {
@@ -160,4 +178,17 @@ test('who changes on top of an old revision is refused', async () => {
   await expect(
     call('UpdateFunctionConfiguration', { FunctionName: 'moved', RevisionId: 'old', Timeout: 4 }),
   ).rejects.toMatchObject({ code: 'PreconditionFailedException', status: 412 })
+})
+
+test('logs have levels in JSON alone, and a name has 64 characters at most', async () => {
+  await runtime.make('logs', saying('x'))
+  const to = async (LogFormat: string) =>
+    (await call('UpdateFunctionConfiguration', { FunctionName: 'logs', LoggingConfig: { LogFormat } })).LoggingConfig
+  const LogGroup = '/aws/lambda/logs'
+  expect(await to('JSON')).toEqual({ LogFormat: 'JSON', LogGroup, ApplicationLogLevel: 'INFO', SystemLogLevel: 'INFO' })
+  expect(await to('Text')).toEqual({ LogFormat: 'Text', LogGroup })
+  await expect(runtime.make('a'.repeat(65), saying('x'))).rejects.toThrow('length less than or equal to 64')
+  await expect(call('GetPolicy', { FunctionName: 'none' })).rejects.toThrow(
+    'The resource you requested does not exist.',
+  )
 })

@@ -124,8 +124,6 @@ test('settings come back as they were put, and are missing by their own errors',
     expect(s3.client.send(command)).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 404 } })
   await missing(new GetBucketPolicyCommand({ Bucket }), 'NoSuchBucketPolicy')
   await missing(new GetBucketTaggingCommand({ Bucket }), 'NoSuchTagSet')
-  await missing(new GetBucketEncryptionCommand({ Bucket }), 'ServerSideEncryptionConfigurationNotFoundError')
-  await missing(new GetPublicAccessBlockCommand({ Bucket }), 'NoSuchPublicAccessBlockConfiguration')
   await missing(new GetBucketLifecycleConfigurationCommand({ Bucket }), 'NoSuchLifecycleConfiguration')
 
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [] })

@@ -137,6 +137,22 @@ describe('a topic', () => {
     })
   })
 
+  it('takes no batch of which one entry has an attribute that cannot be', async () => {
+    const MessageAttributes = { empty: { DataType: 'String', StringValue: '' } }
+    const PublishBatchRequestEntries = [
+      { Id: '1', Message: 'a', MessageAttributes },
+      { Id: '2', Message: 'b' },
+    ]
+    await expect(call('PublishBatch', { TopicArn, PublishBatchRequestEntries })).rejects.toThrow('non-empty')
+  })
+
+  it.each([
+    ['randomtoken', 'Invalid token'],
+    ['51b2ff3e'.repeat(32), 'Invalid parameter: Token'],
+  ])('is not confirmed by %s', async (Token, message) => {
+    await expect(call('ConfirmSubscription', { TopicArn, Token })).rejects.toThrow(message)
+  })
+
   it('tells nobody who has unsubscribed', async () => {
     const { SubscriptionArn } = await call('Subscribe', {
       TopicArn,

@@ -205,6 +205,26 @@ describe('a queue', () => {
     expect(deleted.Failed!.map(({ Id, Code }) => [Id, Code])).toEqual([['2', 'ReceiptHandleIsInvalid']])
   })
 
+  it('leaves a list without entries out of what it answers to a batch', async () => {
+    const Entries = [{ Id: '1', MessageBody: 'a', MessageAttributes: { n: { DataType: 'String', StringValue: 'v' } } }]
+    const sent = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
+    expect([sent.Successful!.length, sent.Failed]).toEqual([1, undefined])
+    const [message] = await receive({ MessageAttributeNames: ['*'] })
+    expect(message!.MessageAttributes!['n']!.StringValue).toBe('v')
+  })
+
+  it('is no longer encrypted by SQS’s own key when it has another', async () => {
+    const own = { KmsMasterKeyId: 'alias/own' }
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: own }))
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
+    expect(Attributes).toMatchObject({ ...own, SqsManagedSseEnabled: 'false' })
+  })
+
+  it.each(['ends.', 'two..dots'])('takes no attribute by the name of %s', async (name) => {
+    const MessageAttributes = { [name]: { DataType: 'String', StringValue: 'v' } }
+    await expect(send('a', { MessageAttributes })).rejects.toMatchObject({ name: 'InvalidParameterValue' })
+  })
+
   it('is empty after a purge', async () => {
     await send('a')
     await sqs.send(new PurgeQueueCommand({ QueueUrl }))
@@ -231,7 +251,7 @@ describe('a queue', () => {
     [
       'what FIFO queues alone have',
       { QueueName: 'a', Attributes: { DeduplicationScope: 'queue' } },
-      'InvalidAttributeValue',
+      'InvalidAttributeName',
     ],
     [
       'a dead-letter queue that is not there',

@@ -186,6 +186,14 @@ describe('requests that no SDK sends', () => {
 })
 
 describe('signatures', () => {
+  it('answers an unsigned query in XML, which its client reads', async () => {
+    const body = 'Action=AssumeRoleWithWebIdentity&Version=2011-06-15'
+    const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
+    const response = await fetch(`${served.kernel.endpoint}/`, { method: 'POST', headers, body })
+    expect(response.status).toBe(403)
+    expect(await response.text()).toContain('<Code>MissingAuthenticationToken</Code>')
+  })
+
   it('refuses a wrong secret', async () => {
     const credentials = { accessKeyId: 'trimtab', secretAccessKey: 'wrong' }
     const asked = new SageMakerClient({ ...served.client, credentials }).send(new ListModelsCommand({}))
