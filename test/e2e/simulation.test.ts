@@ -40,3 +40,17 @@ test('a seed has one history to the millisecond, however slow the machine, and w
   const again = await pool.run(7, one.selection)
   expect(again.history).toEqual(one.history)
 })
+
+test('a seed that never ends is given up, and the next one is simulated', { timeout }, async () => {
+  const { packageDir } = await ensurePackaged(projectRoot)
+  const impatient = new Pool(1, packageDir, { cpuSeconds: 1, idleSeconds: 60 })
+  try {
+    for (const seed of [7, 5]) {
+      const { violations, history } = await impatient.run(seed)
+      expect(violations).toMatchObject([{ invariant: 'all comes to rest' }])
+      expect(history).toEqual([])
+    }
+  } finally {
+    impatient.close()
+  }
+})
