@@ -17,10 +17,11 @@ export interface ApiClient {
 /** The API answers within 30 seconds or not at all. */
 const patience = 35_000
 
-/** Signs each request for `execute-api` as IAM-authorised HTTP APIs want it. */
+/** Signs each request for `execute-api` as IAM-authorised HTTP APIs want it. `now` is the time that the API lives in. */
 export function createApiClient(
   { apiUrl, region, credentials, place }: Connection,
-  send: (url: URL, request: RequestInit) => Promise<Response> = fetch,
+  send: (url: URL, request: RequestInit) => Promise<Response> = patiently,
+  now = () => new Date(),
 ): ApiClient {
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 })
   const base = new URL(apiUrl)
@@ -28,7 +29,7 @@ export function createApiClient(
     request: async (method, segments, body, query = {}) => {
       const path = `${base.pathname.replace(/\/$/, '')}/${segments.map(encodeURIComponent).join('/')}`
       const text = body === undefined ? undefined : JSON.stringify(body)
-      const signed = await signer.sign({
+      const request = {
         method,
         protocol: base.protocol,
         hostname: base.hostname,
@@ -37,18 +38,20 @@ export function createApiClient(
         query,
         headers: { host: base.host, ...(text !== undefined && { 'content-type': 'application/json' }) },
         ...(text !== undefined && { body: text }),
-      })
+      }
+      const signed = await signer.sign(request, { signingDate: now() })
       const { host, ...headers } = signed.headers
-      const signal = AbortSignal.timeout(patience)
       const url = new URL(path, base)
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-      const response = await send(url, { method, headers, body: text ?? null, signal }).catch((cause) => {
+      const response = await send(url, { method, headers, body: text ?? null }).catch((cause) => {
         throw unreachable(cause, place)
       })
       return understood(response)
     },
   }
 }
+
+const patiently = (url: URL, request: RequestInit) => fetch(url, { ...request, signal: AbortSignal.timeout(patience) })
 
 async function understood(response: Response) {
   const text = await response.text()

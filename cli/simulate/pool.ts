@@ -3,31 +3,30 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CliError } from '../cli-error.ts'
 import type { Outcome, Selection } from './simulate.ts'
+import { GIVEN_UP, type Patience } from './watch-over.ts'
 import type { Order } from './worker.ts'
 
 const WORKER = new URL('./worker.ts', import.meta.url)
 /** Where files lie in memory on Linux: nothing of a simulation outlives it. */
 const MEMORY = '/dev/shm'
-/** A seed takes seconds; one that takes this long will never come to rest. */
-const LONGEST_MS = 10 * 60_000
+const PATIENCE: Patience = { cpuSeconds: 600, idleSeconds: 60 }
 
 /** Processes that simulate seeds beside each other, each with its own folder for state. */
 export class Pool {
   readonly size: number
   readonly #packageDir: string
   readonly #folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'trimtab-simulate-'))
-  readonly #longestMs: number
+  readonly #patience: Patience
   readonly #idle: ChildProcess[]
   readonly #all = new Set<ChildProcess>()
   readonly #waiting: ((worker: ChildProcess) => void)[] = []
 
-  constructor(size: number, packageDir: string, longestMs = LONGEST_MS) {
+  constructor(size: number, packageDir: string, patience = PATIENCE) {
     this.size = size
     this.#packageDir = packageDir
-    this.#longestMs = longestMs
+    this.#patience = patience
     this.#idle = Array.from({ length: size }, () => this.#fork())
   }
 
@@ -35,13 +34,15 @@ export class Pool {
   async run(seed: number, selection?: Selection): Promise<Outcome> {
     const worker = this.#idle.pop() ?? (await new Promise<ChildProcess>((resolve) => this.#waiting.push(resolve)))
     const stateDir = join(this.#folder, String(worker.pid))
-    worker.send({ seed, place: { stateDir, packageDir: this.#packageDir }, ...(selection && { selection }) } as Order)
+    const place = { stateDir, packageDir: this.#packageDir }
+    worker.send({ seed, place, patience: this.#patience, ...(selection && { selection }) } satisfies Order)
     const heard = new AbortController()
     const { signal } = heard
     const answer = await Promise.race([
       once(worker, 'message', { signal }).then(([message]) => message as { outcome?: Outcome; error?: string }),
-      once(worker, 'exit', { signal }).then(() => ({ error: 'its process ended', outcome: undefined })),
-      sleep(this.#longestMs, undefined, { signal }).then(() => ({ outcome: neverRests(seed, selection) })),
+      once(worker, 'exit', { signal }).then(([, by]) =>
+        by === GIVEN_UP ? { outcome: neverRests(seed, selection) } : { error: 'its process ended', outcome: undefined },
+      ),
     ]).finally(() => heard.abort())
     this.#free(answer.outcome?.history.length ? worker : this.#replace(worker))
     if (answer.outcome) return answer.outcome

@@ -36,7 +36,7 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.#options = options
-    this.clock = new VirtualClock({ start: options.start, auto: false })
+    this.clock = this.#clockFrom(options.start)
     this.#faults = options.faults(() => this.clock)
   }
 
@@ -65,12 +65,17 @@ export class World {
   async restart(afterMs: number): Promise<void> {
     const now = this.clock.now()
     await this.stop()
-    this.clock = new VirtualClock({ start: now + afterMs, auto: false })
+    this.clock = this.#clockFrom(now + afterMs)
     await this.start()
   }
 
   async stop(): Promise<void> {
     await this.#runtime.stop()
+  }
+
+  /** Processes live in the machine's time. */
+  #clockFrom(start: number): VirtualClock {
+    return new VirtualClock({ start, auto: false, alone: !this.#options.real })
   }
 
   endpointOf(model: string): string {
@@ -108,7 +113,7 @@ export class World {
       credentials: async () => credentials,
       client: { region: kernel.region },
     }
-    return createApiClient(connection, inlineFetch(kernel.connect))
+    return createApiClient(connection, inlineFetch(kernel.connect), () => kernel.clock.date())
   }
 
   /** What the invariants are judged by, as it stands. */

@@ -5,6 +5,13 @@ export interface Clock {
   date(): Date
   /** How much of its time passes in one of the machine's; 0 where it passes by jumps alone. */
   readonly pace: number
+  /**
+   * Whether nothing lives in the machine's time beside it: no process, no thread, nobody who calls from outside. So in a
+   * simulation, where the machine's time decides nothing.
+   */
+  readonly alone: boolean
+  /** Milliseconds to measure by how long work takes: the machine's, or the clock's own where it is alone. */
+  measure(): number
   /** Calls `fn` once after `ms` of the runtime's time. A timer never keeps the process alive by itself. */
   after(ms: number, fn: () => void): Timer
   /** Resolves after `ms`; rejects with the signal's reason when aborted. */
@@ -25,8 +32,13 @@ export interface Timer {
 export abstract class BaseClock implements Clock {
   abstract now(): number
   abstract readonly pace: number
+  readonly alone: boolean = false
   abstract after(ms: number, fn: () => void): Timer
   abstract stop(): void
+
+  measure(): number {
+    return this.alone ? this.now() : performance.now()
+  }
 
   during<T>(work: () => Promise<T>): Promise<T> {
     return work()

@@ -2,12 +2,19 @@ import { BaseClock, type Timer } from './clock.ts'
 import { TimerQueue } from './timer-queue.ts'
 import { Work } from './work.ts'
 
+interface VirtualClockOptions {
+  start?: number
+  auto?: boolean
+  alone?: boolean
+}
+
 /**
  * Time that passes only when nobody is busy: whenever nothing is in flight it jumps to the next timer.
  * With `auto: false` it moves by `advance` alone, which is what a test wants.
  */
 export class VirtualClock extends BaseClock {
   readonly pace = 0
+  override readonly alone: boolean
   #now: number
   #busy = 0
   #stopped = false
@@ -17,8 +24,9 @@ export class VirtualClock extends BaseClock {
   /** Who waits until nobody is busy: asking again and again would take a core from those who are. */
   #atRest = Promise.withResolvers<void>()
 
-  constructor({ start = Date.UTC(2026, 0, 1), auto = true }: { start?: number; auto?: boolean } = {}) {
+  constructor({ start = Date.UTC(2026, 0, 1), auto = true, alone = false }: VirtualClockOptions = {}) {
     super()
+    this.alone = alone
     this.#now = start
     this.#auto = auto
   }

@@ -25,7 +25,7 @@ export function createHttpApi(kernel: Kernel, { inline = false }: { inline?: boo
     name: 'execute-api',
     operations: {},
     async handle(req, res, call) {
-      const started = performance.now()
+      const started = kernel.clock.measure()
       const [apiId, ...rest] = call.url.pathname.split('/').slice(2)
       const path = `/${rest.join('/')}`
       const api = parts.apis.get(apiId!)
@@ -49,7 +49,7 @@ export function createHttpApi(kernel: Kernel, { inline = false }: { inline?: boo
           call,
           stage,
           path,
-          latency: performance.now() - started,
+          latency: kernel.clock.measure() - started,
           integrationLatency,
         })
       }

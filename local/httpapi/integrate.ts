@@ -16,8 +16,8 @@ export async function integrate(kernel: Kernel, limit: Limit, request: RouteRequ
   const { route, stage } = request
   const id = route.Target?.replace('integrations/', '')
   const integration = apiParts(kernel).integrations.get(`${stage.ApiId}/${id}`)
-  const started = performance.now()
-  const end = (answer: HttpAnswer, error?: string) => ({ answer, latency: performance.now() - started, error })
+  const started = kernel.clock.measure()
+  const end = (answer: HttpAnswer, error?: string) => ({ answer, latency: kernel.clock.measure() - started, error })
   if (!integration)
     return end(messageAnswer(500, 'Internal Server Error'), `route ${route.RouteKey} has no integration`)
   try {

@@ -25,7 +25,7 @@ const INFERENCE_ID = 'x-amzn-sagemaker-inference-id'
 
 /** One request to one of the endpoint's containers, as it is; the container's answer as it is. */
 export async function invokeEndpoint(kernel: Kernel, input: InvokeEndpointInput) {
-  const began = performance.now()
+  const began = kernel.clock.measure()
   check(input)
   const { variant, answer, modelMicros } = await exchange(kernel, input)
   recordInvocation(kernel, variant, { status: answer.status, modelMicros, began })
@@ -63,15 +63,15 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
   for (let tries = 1; ; tries++) {
     const variant = await serving(kernel, input)
     let taken: Taken | undefined
-    let began = performance.now()
+    let began = kernel.clock.measure()
     try {
       if (variant.onDemand) taken = await take(kernel, input, variant.onDemand, variant)
       const instance = taken?.instance ?? variant.pick()
       if (!instance) {
-        recordInvocation(kernel, variant, { status: 503, modelMicros: microsOf(undefined, began), began })
+        recordInvocation(kernel, variant, { status: 503, modelMicros: microsOf(kernel, undefined, began), began })
         throw new AwsError('ServiceUnavailable', `No instance of variant ${variant.variant.name} is in service.`, 503)
       }
-      began = performance.now()
+      began = kernel.clock.measure()
       const body = Buffer.isBuffer(input.Body) ? input.Body : Buffer.from(input.Body!)
       const sent = {
         method: 'POST',
@@ -83,11 +83,11 @@ async function exchange(kernel: Kernel, input: InvokeEndpointInput): Promise<Exc
       if (tries === 1) mirror(kernel, input, variant, sent)
       if (!taken) sendConcurrency(kernel, variant, instance.inFlight + 1)
       const answer = await instance.send(sent)
-      return { variant, answer, modelMicros: microsOf(answer, began) }
+      return { variant, answer, modelMicros: microsOf(kernel, answer, began) }
     } catch (error) {
       if (error instanceof NotReached && tries < TRIES) continue
       if (error instanceof AwsError) throw error
-      recordInvocation(kernel, variant, { status: 0, modelMicros: microsOf(undefined, began), began })
+      recordInvocation(kernel, variant, { status: 0, modelMicros: microsOf(kernel, undefined, began), began })
       throw modelError(kernel, input.EndpointName!, 0, whatHappened(error))
     } finally {
       taken?.release()

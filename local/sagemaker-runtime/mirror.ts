@@ -11,11 +11,11 @@ export function mirror(kernel: Kernel, input: InvokeEndpointInput, taker: Varian
   const instance = shadow?.pick()
   if (!shadow || !instance) return
   void kernel.clock.during(async () => {
-    const began = performance.now()
+    const began = kernel.clock.measure()
     const answer = await instance.send(sent).catch(() => undefined)
     // Status 0: it gave no answer.
     const status = answer?.status ?? 0
-    const modelMicros = microsOf(answer, began)
+    const modelMicros = microsOf(kernel, answer, began)
     recordInvocation(kernel, shadow, { status, modelMicros, began })
     if (answer && status < 400) capture(kernel, input, shadow.variant, answer, true)
   })

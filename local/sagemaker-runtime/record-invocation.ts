@@ -8,7 +8,7 @@ export interface Invocation {
   status: number
   /** From sending to the container until its whole answer. */
   modelMicros: number
-  /** When the request reached the runtime, in ms of `performance.now()`. */
+  /** When the request reached the runtime, in ms of the clock's `measure()`. */
   began: number
 }
 
@@ -33,10 +33,18 @@ export function recordInvocation(
     send('InvocationModelErrors', status === 0 || status >= 400 ? 1 : 0, 'None')
   }
   send('ModelLatency', Math.round(modelMicros), 'Microseconds')
-  send('OverheadLatency', Math.max(0, Math.round((performance.now() - began) * 1000 - modelMicros)), 'Microseconds')
+  send(
+    'OverheadLatency',
+    Math.max(0, Math.round((kernel.clock.measure() - began) * 1000 - modelMicros)),
+    'Microseconds',
+  )
 }
 
 /** How long a container took to answer, in microseconds; one within this process says so itself. */
-export function microsOf(answer: Pick<ModelResponse, 'milliseconds'> | undefined, began: number): number {
-  return (answer?.milliseconds ?? performance.now() - began) * 1000
+export function microsOf(
+  { clock }: Kernel,
+  answer: Pick<ModelResponse, 'milliseconds'> | undefined,
+  began: number,
+): number {
+  return (answer?.milliseconds ?? clock.measure() - began) * 1000
 }

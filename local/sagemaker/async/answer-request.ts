@@ -36,7 +36,7 @@ export async function answerRequest(
   request: AsyncRequest,
   tell: Tell,
 ): Promise<Outcome> {
-  const downloading = performance.now()
+  const downloading = sagemaker.kernel.clock.measure()
   let payload: { stream: Readable; length: number }
   try {
     payload = await openPayload(sagemaker, fleet, request)
@@ -47,16 +47,16 @@ export async function answerRequest(
       `ClientError: Unable to download the payload from "${request.inputLocation}": ${error.code}: ${error.message}`,
     )
   }
-  tell('RequestDownloadLatency', microsSince(downloading), 'Microseconds')
-  const asked = performance.now()
+  tell('RequestDownloadLatency', microsSince(sagemaker, downloading), 'Microseconds')
+  const asked = sagemaker.kernel.clock.measure()
   try {
     const answer = await exchange(fleet, request, payload)
-    tell('ModelLatency', microsSince(asked), 'Microseconds')
+    tell('ModelLatency', microsSince(sagemaker, asked), 'Microseconds')
     tellStatus(tell, answer.status)
     return outcomeOf(answer)
   } catch (error) {
     if (!(error instanceof AnswerTimedOut)) throw error
-    tell('ModelLatency', microsSince(asked), 'Microseconds')
+    tell('ModelLatency', microsSince(sagemaker, asked), 'Microseconds')
     tellStatus(tell, 500)
     return failed(`ClientError: Your invocation timed out while waiting for a response from the model. ${LOGS}`)
   } finally {
@@ -111,4 +111,4 @@ const tellStatus = (tell: Tell, status: number) => {
   tell('Invocation5XXErrors', status >= 500 ? 1 : 0, 'None')
 }
 
-export const microsSince = (began: number) => Math.round((performance.now() - began) * 1000)
+export const microsSince = ({ kernel }: SageMaker, began: number) => Math.round((kernel.clock.measure() - began) * 1000)

@@ -23,10 +23,10 @@ export async function finishRequest(
   finishing: Finishing,
 ): Promise<Outcome> {
   const { tell, log } = finishing
-  const uploading = performance.now()
+  const uploading = sagemaker.kernel.clock.measure()
   let outcome = answered
   let refusal = await upload(sagemaker, request, outcome, finishing)
-  if (!refusal) tell('ResponseUploadLatency', microsSince(uploading), 'Microseconds')
+  if (!refusal) tell('ResponseUploadLatency', microsSince(sagemaker, uploading), 'Microseconds')
   else {
     log(`${request.inferenceId}: ${refusal}`)
     if (outcome.status === 'Completed') {

@@ -46,13 +46,13 @@ export class OnDemand {
       throw new AwsError('ThrottlingException', 'Rate exceeded')
     const concurrent = ++this.#concurrent
     try {
-      const began = performance.now()
+      const began = this.#clock.measure()
       const free = this.#free()
       const instance = free ?? (await this.#coldStart())
       this.#taken.add(instance)
       this.#ends.get(instance)?.cancel()
       this.#ends.delete(instance)
-      const setupMicros = free ? undefined : Math.round((performance.now() - began) * 1000)
+      const setupMicros = free ? undefined : Math.round((this.#clock.measure() - began) * 1000)
       return { instance, setupMicros, concurrent, release: () => this.#release(instance) }
     } catch (error) {
       this.#concurrent--

@@ -42,7 +42,7 @@ export interface Wrong {
 
 /** One model line of the packaged service on a virtual clock in this process: data that lands says how its model behaves. */
 export class RolledLine {
-  readonly clock = new VirtualClock({ start: Date.parse('2026-03-02T08:00:00Z'), auto: false })
+  readonly clock = new VirtualClock({ start: Date.parse('2026-03-02T08:00:00Z'), auto: false, alone: true })
   wrong: Wrong = {}
   /** The line that all of this is about; another one lives beside it. */
   model = MODEL
@@ -74,7 +74,7 @@ export class RolledLine {
     const client = { region: kernel.region }
     const place = { region: kernel.region, stage: 'dev', place: 'the runtime under test', local: true, client }
     const connection = { ...place, apiUrl: outputs['ApiUrl']!, credentials: async () => credentials }
-    this.#api = createApiClient(connection, inlineFetch(kernel.connect))
+    this.#api = createApiClient(connection, inlineFetch(kernel.connect), () => kernel.clock.date())
     this.#queue = await this.#hearNotices()
     return this
   }

@@ -13,13 +13,13 @@ export class Deployments {
   }
 
   static async open(faults?: Faults): Promise<Deployments> {
-    const clock = new VirtualClock({ auto: false })
+    const clock = new VirtualClock({ auto: false, alone: true })
     return new Deployments(await createWorld({ clock, ...(faults && { faults }) }), clock)
   }
 
   /** The next process, when the former one ended, and so much later. */
   async restart(laterMs = 0): Promise<void> {
-    this.clock = new VirtualClock({ auto: false, start: this.clock.now() + laterMs })
+    this.clock = new VirtualClock({ auto: false, alone: true, start: this.clock.now() + laterMs })
     this.world = await this.world.restart({ clock: this.clock })
     await this.clock.settle()
   }

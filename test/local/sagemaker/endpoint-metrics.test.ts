@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { Clock } from '#local/clock/clock.ts'
 import { RealClock } from '#local/clock/real-clock.ts'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
+import { noFaults } from '#local/faults/faults.ts'
 import { Deployments } from './deployments.ts'
 import { createWorld, IMAGE, ROLE, type World } from './world.ts'
 
@@ -33,6 +34,30 @@ test('a variant that nobody invokes tells zeros each minute, by its config too',
   expect(await sums('Invocations', main)).toEqual([0, 0, 1])
   expect(await sums('InvocationsPerInstance', { ...main, EndpointConfigName: 'blue' })).toEqual([0, 0, 1])
   expect(await sums('ModelLatency', main)).toHaveLength(1)
+})
+
+test('where nothing lives in its time a slow machine makes nothing slow, be it answered or not', async () => {
+  const on = await Deployments.open({ ...noFaults, instances: () => ({ kind: 'crashes', afterMs: MINUTE }) })
+  world = on.world
+  await on.config('blue', { count: 1, environment: { STARTS_IN: '30000' } })
+  await on.create('blue')
+  await on.clock.advance(MINUTE / 2)
+  let ahead = 0
+  const machine = vi.spyOn(performance, 'now').mockImplementation(() => {
+    ahead += MINUTE
+    return ahead
+  })
+  try {
+    await on.ask()
+    await on.clock.advance(MINUTE)
+    await expect(on.ask()).rejects.toThrow('is in service')
+  } finally {
+    machine.mockRestore()
+  }
+  const told = (name: string) =>
+    world.metrics.filter((metric) => metric.name === name && !metric.dimensions?.['EndpointConfigName'])
+  expect(told('ModelLatency').map(({ value }) => value)).toEqual([10_000, 0])
+  expect(told('OverheadLatency').map(({ value }) => value)).toEqual([0, 0])
 })
 
 /** An endpoint of one process, and how often a metric of its load was told. */

@@ -1,9 +1,12 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { VirtualClock } from '#local/clock/virtual-clock.ts'
+import { deadline } from '#local/sagemaker/containers/deadline.ts'
 import { atMost } from '#local/sagemaker/files/at-most.ts'
 
 const HOUR = 3_600_000
 const start = Date.UTC(2026, 2, 4)
+
+afterEach(() => void vi.useRealTimers())
 
 it('fires timers by the time at which they are due, and those of one time in the order in which they were set', async () => {
   const clock = new VirtualClock({ start, auto: false })
@@ -111,3 +114,21 @@ it('lets go of work that is begun within other work and outlives it', async () =
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
+
+it.each([
+  { alone: true, when: 'by its own time alone', late: false },
+  { alone: false, when: "by the machine's as well, in which processes live", late: true },
+])('limits and measures $when', async ({ alone, late }) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  const clock = new VirtualClock({ start, auto: false, alone })
+  const ended: string[] = []
+  const measured = clock.measure()
+  deadline(clock, HOUR, () => ended.push('first'))
+  vi.advanceTimersByTime(2 * HOUR)
+  expect(ended).toEqual(late ? ['first'] : [])
+  expect(clock.measure() - measured).toBe(late ? 2 * HOUR : 0)
+  deadline(clock, HOUR, () => ended.push('second'))
+  await clock.advance(HOUR)
+  expect(ended).toEqual(['first', 'second'])
+  expect(clock.measure() - measured).toBe(late ? 2 * HOUR : HOUR)
+})
