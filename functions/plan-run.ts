@@ -19,9 +19,11 @@ export const handler = answersEvent(task, async ({ model, run, manifestVersion, 
     attempt > 1 ? changeRun(model, run, { attempt }) : undefined,
   ])
   if (!known.manifest) throw new ModelNotFound(model)
-  const endpoint = await readServing(endpointName(config.stage(), model), known.line && returnsTo(known.line))
   const { manifest, location, files, recipeFileHash: hash } = known.manifest
-  const data = await findData(manifest)
+  const [endpoint, data] = await Promise.all([
+    readServing(endpointName(config.stage(), model), known.line && returnsTo(known.line)),
+    findData(manifest),
+  ])
   await refuseVanished(known.run?.files ?? [], data)
   const facts = planFacts({
     data,
