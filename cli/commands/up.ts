@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import type { AddCommand } from '../program.ts'
+import { inSmallYoungGeneration } from '../runtime/small-young-generation.ts'
 
 interface Options {
   port: number
@@ -25,13 +26,15 @@ Examples:
     )
     .action(async (options: Options, command) => {
       const { surroundings, say, answer, colors } = contextOf(command)
-      // Loaded here: the other commands do not need the runtime.
-      const { startLocal } = await import('../runtime/start-local.ts')
-      const service = await startLocal({
-        stateDir: resolve(surroundings.cwd, options.state),
-        port: options.port,
-        ...(options.images && { imagesFile: resolve(surroundings.cwd, options.images) }),
-        onPackaging: () => say('packaging the service …'),
+      const service = await inSmallYoungGeneration(async () => {
+        // Loaded here: the other commands do not need the runtime.
+        const { startLocal } = await import('../runtime/start-local.ts')
+        return startLocal({
+          stateDir: resolve(surroundings.cwd, options.state),
+          port: options.port,
+          ...(options.images && { imagesFile: resolve(surroundings.cwd, options.images) }),
+          onPackaging: () => say('packaging the service …'),
+        })
       })
       const { endpoint, apiUrl, bucket, credentials, kernel } = service
       answer({ endpoint, apiUrl, bucket, region: kernel.region, ...credentials })
