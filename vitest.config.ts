@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { COMPILED } from './test/support/compile-containers.ts'
+import { LongestFirst } from './test/support/longest-first.ts'
 
 /** Files that set the environment which shared/ reads when it is loaded, or that the whole service is started in. */
 const APART = ['test/local/admission/**', 'test/local/service/**', 'test/e2e/**', 'test/interop/**']
@@ -12,19 +13,20 @@ const native: TestProjectInlineConfiguration['test'] = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   execArgv: ['--disable-warning=ExperimentalWarning'],
+  // A second of real time is nothing on a machine that has other work.
+  expect: { poll: { timeout: 10_000 } },
+  // What was stripped of types and compiled once need not be again in the next process.
+  env: { NODE_COMPILE_CACHE: COMPILED },
 }
 
 export default defineConfig({
   test: {
     // On two cores vitest would run one file at a time; much of what a file does is wait.
     maxWorkers: Math.max(3, availableParallelism() - 1),
-    // A second of real time is nothing on a machine that has other work.
-    expect: { poll: { timeout: 10_000 } },
-    // Node's own cache: what was stripped of types or compiled once need not be again in the next process.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/tests-compiled') },
+    sequence: { sequencer: LongestFirst },
+    globalSetup: 'test/support/compile-containers.ts',
     projects: [
       {
-        extends: true,
         test: {
           ...native,
           name: 'apart',
@@ -32,7 +34,6 @@ export default defineConfig({
         },
       },
       {
-        extends: true,
         test: {
           ...native,
           name: 'together',
@@ -40,7 +41,7 @@ export default defineConfig({
           exclude: APART,
           isolate: false,
           // The loggers of shared/ read it when they are loaded, which here is once.
-          env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+          env: { ...native?.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
         },
       },
     ],
