@@ -10,11 +10,12 @@ const APART = ['test/local/admission/**', 'test/local/service/**', 'test/e2e/**'
 const native: TestProjectInlineConfiguration['test'] = {
   experimental: { viteModuleRunner: false, nodeLoader: false },
   pool: 'forks',
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  // What hangs is found out all the same; what is slow since the machine is need not fail.
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
   execArgv: ['--disable-warning=ExperimentalWarning'],
   // A second of real time is nothing on a machine that has other work.
-  expect: { poll: { timeout: 10_000 } },
+  expect: { poll: { timeout: 30_000 } },
   // What was stripped of types and compiled once need not be again in the next process.
   env: { NODE_COMPILE_CACHE: COMPILED },
 }

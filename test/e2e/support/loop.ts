@@ -91,7 +91,7 @@ export async function startLoop(options: Partial<LocalOptions> = {}): Promise<Lo
 }
 
 /** Asks again until nothing is thrown. */
-export function eventually<T>(ask: () => T | Promise<T>, timeout = 25_000): Promise<T> {
+export function eventually<T>(ask: () => T | Promise<T>, timeout = 60_000): Promise<T> {
   return vi.waitFor(ask, { timeout, interval: 100 })
 }
 
