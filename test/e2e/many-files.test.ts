@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => loop?.stop())
 
-it(`${FILES} tiny files make one run, and few wake-ups on the way`, { timeout: 180_000 }, async () => {
+it(`${FILES} tiny files make one run, and few wake-ups on the way`, { timeout: 600_000 }, async () => {
   let wakes = 0
   loop.service.kernel.onMetric(({ namespace, name, dimensions: { FunctionName, Resource } }) => {
     if (

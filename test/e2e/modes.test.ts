@@ -15,7 +15,7 @@ const config = async (EndpointName: string) => {
   return loop.sagemaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName }))
 }
 
-describe('mode serverless', { timeout: 90_000 }, () => {
+describe('mode serverless', () => {
   const serverless = (manifest: string) =>
     manifest.replace('mode: realtime', 'mode: serverless\n  serverless: { memory: 1GB, maxConcurrency: 2 }')
 
@@ -43,7 +43,7 @@ describe('mode serverless', { timeout: 90_000 }, () => {
   })
 })
 
-describe('mode async', { timeout: 90_000 }, () => {
+describe('mode async', () => {
   const EndpointName = 'trimtab-dev-later'
   const asynchronous = (manifest: string) => manifest.replace('mode: realtime', 'mode: async')
 

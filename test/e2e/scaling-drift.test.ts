@@ -88,7 +88,7 @@ it('is put when the manifest begins to ask for it', async () => {
   expect(decision!.reason).toMatch(/the variant is no scalable target; and \d more/)
 })
 
-describe('what somebody changed by hand', { timeout: 60_000 }, () => {
+describe('what somebody changed by hand', () => {
   let before: number
   beforeEach(async () => {
     before = (await mended()).length

@@ -96,7 +96,7 @@ describe('a version that does well', { timeout: 120_000 }, () => {
   })
 })
 
-describe('a rollback by SageMaker of which it tells nobody', { timeout: 60_000 }, () => {
+describe('a rollback by SageMaker of which it tells nobody', () => {
   it('is noticed by the config that serves, recorded and told', async () => {
     on.wrong = { silent: true }
     const run = await on.run()

@@ -66,7 +66,7 @@ describe.skipIf(!python)('on an emulator that others wrote', () => {
       expect(runs[0]!.endedAt, `${runs[0]!.run} is ${runs[0]!.status}`).toBeDefined()
       expect((await api.request<ModelAnswer>('GET', ['models', LINE])).run).toBeFalsy()
       return runs[0]!
-    }, 50_000)
+    })
   const answers = async (penguin: string) => {
     const runtime = new SageMakerRuntimeClient(sagemaker.client)
     const input = { EndpointName: `trimtab-dev-${LINE}`, ContentType: 'text/csv', Body: penguin }
@@ -100,7 +100,7 @@ describe.skipIf(!python)('on an emulator that others wrote', () => {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn: run.executionArn }))
     expect(execution.status).toBe('SUCCEEDED')
     expect((await answers(ADELIE)).indexOf(Math.max(...(await answers(ADELIE))))).toBe(0)
-  }, 60_000)
+  })
 
   it('compares the next version with the champion and takes it to the same endpoint', async () => {
     await upload(`data/${LINE}/2.csv`, penguinsCsv(300))
@@ -114,5 +114,5 @@ describe.skipIf(!python)('on an emulator that others wrote', () => {
     )
     expect(EndpointConfigName).toContain(run.run)
     expect((await answers(GENTOO)).indexOf(Math.max(...(await answers(GENTOO))))).toBe(2)
-  }, 60_000)
+  })
 })

@@ -1,14 +1,9 @@
 import type { Context } from 'aws-lambda'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { ManifestInvalid, ModelNotFound, PlanRefused } from '#shared/errors.ts'
 import { answersEvent, answersRequest, bodyOf, parameter } from '#shared/handler.ts'
 import { event } from '#test/support/event.ts'
-
-// Read when the logger is made, which is when the handler is imported.
-vi.hoisted(() => {
-  process.env.POWERTOOLS_LOG_LEVEL = 'SILENT'
-})
 
 const context = { awsRequestId: '8c13cbc5', functionName: 'f', memoryLimitInMB: '512' } as Context
 

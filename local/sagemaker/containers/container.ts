@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { killPoint } from '../../faults/kill-point.ts'
 import { cell, type Network } from './cell.ts'
+import { sharedCompileCache } from './compile-cache.ts'
 import type { Isolation } from './isolation.ts'
 import { readLines } from './lines.ts'
 
@@ -45,6 +46,7 @@ export class Container {
         HOME: home,
         TMPDIR: home,
         LANG: 'C.UTF-8',
+        ...sharedCompileCache(spec.command[0]),
         ...(!isPrivate && { SAGEMAKER_BASE_DIR: spec.folder }),
         ...spec.environment,
       },

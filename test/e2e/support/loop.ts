@@ -91,8 +91,8 @@ export async function startLoop(options: Partial<LocalOptions> = {}): Promise<Lo
 }
 
 /** Asks again until nothing is thrown. */
-export function eventually<T>(ask: () => T | Promise<T>, timeout = 25_000): Promise<T> {
-  return vi.waitFor(ask, { timeout, interval: 50 })
+export function eventually<T>(ask: () => T | Promise<T>, timeout = 60_000): Promise<T> {
+  return vi.waitFor(ask, { timeout, interval: 100 })
 }
 
 /** One of each kind: beak length and depth, flipper length (mm), body mass (g). */

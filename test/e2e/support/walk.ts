@@ -20,8 +20,9 @@ export async function until<T>({ signal }: Walk, ask: () => T | Promise<T>): Pro
     try {
       return await ask()
     } catch (error) {
-      if (signal.aborted || tries === 1000) throw error
-      await new Promise((resolve) => setTimeout(resolve, 25))
+      if (signal.aborted || tries === 300) throw error
+      // Asked every few milliseconds, the questions of all ways together take more of the machine than the service.
+      await new Promise((resolve) => setTimeout(resolve, Math.min(25 * 1.3 ** tries, 250)))
     }
 }
 

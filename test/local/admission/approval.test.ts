@@ -42,8 +42,9 @@ describe('an approval', () => {
     const { line, run, task } = await awaiting()
     const answers = await Promise.all([answer(line, run, true), answer(line, run, true)])
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
-    await vi.waitFor(async () =>
-      expect(await task.outcome()).toMatchObject({ status: 'SUCCEEDED', output: { approve: true } }),
+    await vi.waitFor(
+      async () => expect(await task.outcome()).toMatchObject({ status: 'SUCCEEDED', output: { approve: true } }),
+      10_000,
     )
     expect(await decided(line)).toHaveLength(1)
   })
@@ -53,7 +54,7 @@ describe('an approval', () => {
     const answers = await Promise.all([answer(line, run, true), answer(line, run, false)])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
     const approve = answers[0]!.status === 200
-    await vi.waitFor(async () => expect(await task.outcome()).toMatchObject({ output: { approve } }))
+    await vi.waitFor(async () => expect(await task.outcome()).toMatchObject({ output: { approve } }), 10_000)
     expect((await decided(line)).map(({ decision }) => decision)).toEqual([approve ? 'approved' : 'rejected'])
   })
 
@@ -75,7 +76,7 @@ describe('an approval', () => {
         if (!(await world.wire.revive())) return expect(call).toBeGreaterThan(4)
         expect(first.status).toBe(500)
         expect(await answer(line, run, true), `call ${call}`).toMatchObject({ status: 200 })
-        await vi.waitFor(async () => expect(await task.outcome()).toMatchObject({ output: { approve: true } }))
+        await vi.waitFor(async () => expect(await task.outcome()).toMatchObject({ output: { approve: true } }), 10_000)
         expect(await decided(line)).toHaveLength(1)
       }
     },

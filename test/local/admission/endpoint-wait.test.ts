@@ -37,8 +37,9 @@ async function deploying() {
     waits: () => waits({ ...wait, withinSeconds: 60 }, context),
     changes: () => changes(changed, context),
     isTold: async () => {
-      await vi.waitFor(async () =>
-        expect(await task.outcome()).toMatchObject({ status: 'FAILED', error: 'EndpointFailed' }),
+      await vi.waitFor(
+        async () => expect(await task.outcome()).toMatchObject({ status: 'FAILED', error: 'EndpointFailed' }),
+        10_000,
       )
       expect(await world.ledger.readWait(endpointName)).toBeUndefined()
     },

@@ -54,7 +54,7 @@ describe('an asynchronous invocation', () => {
   test('is accepted at once and retried after one and two minutes, then given up', async () => {
     await runtime.make('failing', FAILING)
     expect(await invokeLater('failing')).toMatchObject({ StatusCode: 202 })
-    await vi.waitFor(() => expect(starts()).toBe(1))
+    await vi.waitFor(() => expect(starts()).toBe(1), 10_000)
     await clock.advance(MINUTE - 1)
     expect(starts()).toBe(1)
     await clock.advance(1)
@@ -231,7 +231,7 @@ describe('an asynchronous invocation', () => {
       const listed = await s3('ListObjectsV2', {})
       expect(listed.KeyCount).toBe(1)
       return listed
-    })
+    }, 10_000)
     expect(Contents[0].Key).toMatch(
       /^aws\/lambda\/async\/failing\/2026\/01\/01\/2026-01-01T00\.00\.00-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
     )
@@ -265,7 +265,7 @@ describe('an asynchronous invocation', () => {
     )
     const told = async () => {
       await clock.settle()
-      return JSON.parse((await vi.waitFor(async () => (await queue.receive())[0])).Body)
+      return JSON.parse((await vi.waitFor(async () => (await queue.receive())[0], 10_000)).Body)
     }
     await runtime.make('done', 'export const handler = async () => ({ ok: true })')
     const goTo = (Destination: string) =>
@@ -285,7 +285,7 @@ describe('an asynchronous invocation', () => {
 
     await goTo(kernel.arn('lambda', 'function:listener'))
     await invokeLater('done')
-    await vi.waitFor(() => expect(runtime.logs.map(({ message }) => message).join()).toMatch(/INFO\tSuccess/))
+    await vi.waitFor(() => expect(runtime.logs.map(({ message }) => message).join()).toMatch(/INFO\tSuccess/), 10_000)
   })
 
   test.each([

@@ -140,7 +140,7 @@ describe('an execution environment', () => {
       vi.advanceTimersByTime(10_000)
       vi.useRealTimers()
       const inits = () => runtime.logs.filter(({ message }) => message.startsWith('INIT_REPORT'))
-      await vi.waitFor(() => expect(inits()).toHaveLength(1))
+      await vi.waitFor(() => expect(inits()).toHaveLength(1), 10_000)
       expect(inits()[0]!.message).toMatch(/Phase: init\tStatus: timeout$/)
       await runtime.kernel.service('lambda')!.stop!()
       await invoked

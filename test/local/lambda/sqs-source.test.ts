@@ -44,7 +44,7 @@ describe('a queue as event source', () => {
     await runtime.make('worker', 'export const handler = async (event) => { console.log(JSON.stringify(event)) }')
     await map()
     await send('one', 'two')
-    await vi.waitFor(async () => expect(await left()).toEqual([0, 0]))
+    await vi.waitFor(async () => expect(await left()).toEqual([0, 0]), 10_000)
     const { Records } = JSON.parse(printed()[0]!)
     expect(Records.map(({ body }: any) => body)).toEqual(['one', 'two'])
     expect(Records[0]).toMatchObject({
@@ -66,11 +66,11 @@ describe('a queue as event source', () => {
     )
     await map()
     await send('one')
-    await vi.waitFor(() => expect(runtime.logs.some(({ message }) => /^REPORT/.test(message))).toBe(true))
+    await vi.waitFor(() => expect(runtime.logs.some(({ message }) => /^REPORT/.test(message))).toBe(true), 10_000)
     await clock.settle()
     expect(await left()).toEqual([0, 1])
     await clock.advance(31_000)
-    await vi.waitFor(async () => expect(await left()).toEqual([0, 0]))
+    await vi.waitFor(async () => expect(await left()).toEqual([0, 0]), 10_000)
   })
 
   test('with ReportBatchItemFailures keeps only the messages that the function names', async () => {
@@ -82,7 +82,7 @@ describe('a queue as event source', () => {
     )
     await map({ FunctionResponseTypes: ['ReportBatchItemFailures'] })
     await send('good', 'bad', 'good')
-    await vi.waitFor(async () => expect(await left()).toEqual([0, 1]))
+    await vi.waitFor(async () => expect(await left()).toEqual([0, 1]), 10_000)
   })
 
   test('collects messages for the batching window', async () => {
@@ -93,7 +93,7 @@ describe('a queue as event source', () => {
     expect(printed()).toEqual([])
     await send('two')
     await clock.advance(2000)
-    await vi.waitFor(() => expect(printed()).toEqual(['one two']))
+    await vi.waitFor(() => expect(printed()).toEqual(['one two']), 10_000)
   })
 
   test.each([
@@ -107,9 +107,9 @@ describe('a queue as event source', () => {
       FilterCriteria: { Filters: [{ Pattern: JSON.stringify(pattern) }, { Pattern: '{"body":["sent last"]}' }] },
     })
     await send(...others, ...(matching ? [matching] : []))
-    await vi.waitFor(async () => expect(await left()).toEqual([0, 0]))
+    await vi.waitFor(async () => expect(await left()).toEqual([0, 0]), 10_000)
     await send('sent last')
-    await vi.waitFor(() => expect(printed().at(-1)).toBe('sent last'))
+    await vi.waitFor(() => expect(printed().at(-1)).toBe('sent last'), 10_000)
     expect(printed()).toEqual([...(matching ? [matching] : []), 'sent last'])
   })
 

@@ -82,30 +82,30 @@ describe('an execution that waits for an endpoint', () => {
   it('goes on to the next state once the endpoint serves the new config, and is forgotten', async () => {
     endpoint = { EndpointStatus: 'InService', EndpointConfigName: 'new' }
     expect(await acts.resumeWait(wait, now)).toBe('serves')
-    await vi.waitFor(async () => expect(await execution()).toEqual(['SUCCEEDED', undefined]))
+    await vi.waitFor(async () => expect(await execution()).toEqual(['SUCCEEDED', undefined]), 10_000)
     expect(await ledger.readWait(wait.endpointName)).toBeUndefined()
   })
 
   it('fails when SageMaker went back by itself, though the endpoint is in service', async () => {
     endpoint = { EndpointStatus: 'InService', EndpointConfigName: 'old', FailureReason: 'alarm' }
     await acts.resumeWait(wait, now)
-    await vi.waitFor(async () => expect(await execution()).toEqual(['FAILED', 'EndpointRolledBack']))
+    await vi.waitFor(async () => expect(await execution()).toEqual(['FAILED', 'EndpointRolledBack']), 10_000)
   })
 
   it('is not disturbed by a second delivery of the same event', async () => {
     endpoint = { EndpointStatus: 'InService', EndpointConfigName: 'new' }
     expect(await Promise.all([acts.resumeWait(wait, now), acts.resumeWait(wait, now)])).toEqual(['serves', 'serves'])
-    await vi.waitFor(async () => expect(await execution()).toEqual(['SUCCEEDED', undefined]))
+    await vi.waitFor(async () => expect(await execution()).toEqual(['SUCCEEDED', undefined]), 10_000)
   })
 
   it('is resumed by the sweeper when the event was lost', async () => {
     endpoint = { EndpointStatus: 'InService', EndpointConfigName: 'new' }
     await acts.sweepWaits(now)
-    await vi.waitFor(async () => expect(await execution()).toEqual(['SUCCEEDED', undefined]))
+    await vi.waitFor(async () => expect(await execution()).toEqual(['SUCCEEDED', undefined]), 10_000)
   })
 
   it('is given up by the sweeper when its time is over', async () => {
     await acts.sweepWaits('2026-03-04T13:00:01.000Z')
-    await vi.waitFor(async () => expect(await execution()).toEqual(['FAILED', 'EndpointTimeout']))
+    await vi.waitFor(async () => expect(await execution()).toEqual(['FAILED', 'EndpointTimeout']), 10_000)
   })
 })

@@ -108,7 +108,7 @@ describe('a challenger that is no worse', () => {
       executions.map(async ({ executionArn }: any) => (await world.room.finished(executionArn)).history.at(-1).id),
     )
     expect(Math.max(...lengths)).toBeLessThan(12_000)
-  }, 60_000)
+  })
 })
 
 describe('a challenger that is worse', () => {

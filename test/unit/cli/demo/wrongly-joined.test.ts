@@ -22,4 +22,4 @@ test('wrongly joined flights look like the right ones, and their distance tells 
     connection.closeSync()
     rmSync(folder, { recursive: true, force: true })
   }
-}, 60_000)
+})
