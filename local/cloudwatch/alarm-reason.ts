@@ -1,4 +1,4 @@
-import { decimal } from '../wire/decimal.ts'
+import { decimal, decimalText } from '../wire/decimal.ts'
 import type { ComparisonOperator, MetricAlarm, StateValue } from './alarm.ts'
 import type { Judgement } from './judge-alarm.ts'
 
@@ -59,8 +59,8 @@ function wording(
     const treated = alarm.treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching'
     return `Threshold Crossed: no datapoints were received for ${plural(total, 'period')} and ${plural(total, 'missing datapoint')} ${were(total)} treated as [${treated}].`
   }
-  const shown = recent.map(({ at, value }) => `${text(value)} (${shortStamp(at)})`).join(', ')
-  const compared = `${state === 'ALARM' ? '' : 'not '}${WORDS[alarm.comparison]} the threshold (${text(alarm.threshold)})`
+  const shown = recent.map(({ at, value }) => `${decimalText(value)} (${shortStamp(at)})`).join(', ')
+  const compared = `${state === 'ALARM' ? '' : 'not '}${WORDS[alarm.comparison]} the threshold (${decimalText(alarm.threshold)})`
   // Only an alarm that says how many datapoints make it is told in these terms.
   if (alarm.datapointsToAlarm === undefined)
     return `Threshold Crossed: ${plural(recent.length, 'datapoint')} [${shown}] ${were(recent.length)} ${compared}.`
@@ -74,8 +74,6 @@ function wording(
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
 const were = (count: number) => (count === 1 ? 'was' : 'were')
-
-const text = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
 
 /** 2026-01-02T03:04:05.000+0000 */
 export const stamp = (at: number) => new Date(at).toISOString().replace('Z', '+0000')

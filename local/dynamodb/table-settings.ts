@@ -56,7 +56,12 @@ export function settingOperations(kernel: Kernel, engine: Engine, onTimeToLive: 
 
     async UpdateContinuousBackups({ TableName, PointInTimeRecoverySpecification }: any) {
       const before = await existing(TableName)
-      const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays: days = 35 } = PointInTimeRecoverySpecification
+      const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays: days = 35 } = PointInTimeRecoverySpecification ?? {}
+      if (typeof PointInTimeRecoveryEnabled !== 'boolean' || days < 1 || days > 35)
+        throw new AwsError(
+          'ValidationException',
+          'PointInTimeRecoverySpecification needs PointInTimeRecoveryEnabled, and RecoveryPeriodInDays between 1 and 35',
+        )
       const since = before.pointInTimeRecovery?.since ?? kernel.clock.now()
       const pointInTimeRecovery = PointInTimeRecoveryEnabled ? { since, days } : undefined
       settings.put(TableName, { ...before, pointInTimeRecovery })

@@ -1,5 +1,6 @@
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { decimalText } from '../wire/decimal.ts'
 import { functionNotFound, invalidParameter, notFound } from './find-function.ts'
 import { type Alias, LATEST, type LambdaFunction } from './function.ts'
 import { functionArn } from './function-name.ts'
@@ -32,7 +33,7 @@ function check(kernel: Kernel, fn: LambdaFunction, { version, weights = {} }: Al
       )
     if (weight < 0 || weight > 1)
       refuse(
-        `{${other}=${Number.isInteger(weight) ? weight.toFixed(1) : weight}}`,
+        `{${other}=${decimalText(weight)}}`,
         'Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]',
       )
     if (other === version)

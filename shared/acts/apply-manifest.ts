@@ -42,7 +42,8 @@ export async function applyManifest(model: string, given: ManifestFiles, by: str
       await checkFollowed(manifest, given['model.yaml']!)
       await keep({ model, version, contentHash, manifest, files, by, now })
       const policy = admissionPolicy(manifest)
-      if (!(await putInForce(model, { version, count, contentHash, policy }))) continue
+      const mayBeAway = manifest.switch?.production === false
+      if (!(await putInForce(model, { version, count, contentHash, policy, mayBeAway }))) continue
     }
     // A line that its clock has away is brought back, though nothing switches it any more.
     const switches = manifest.switch !== undefined || line?.switched?.away === true

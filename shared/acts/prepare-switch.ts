@@ -14,7 +14,7 @@ import { homeOf } from '#shared/manifest/switch-contradictions.ts'
 import { takeEndpoint } from './begin-rollout.ts'
 import { readOught } from './read-ought.ts'
 
-export interface AskedSwitch {
+interface SwitchTask {
   model: string
   id: string
   instead: boolean
@@ -31,7 +31,7 @@ const mostVersions = 50
  * Takes the endpoint and plans the change that is due, which stands in the ledger before anything is changed: whoever
  * continues after a crash, or looks at the line meanwhile, knows of it. Null, and free again, when none is due.
  */
-export async function prepareSwitch(asked: AskedSwitch, now: string): Promise<PreparedSwitch | null> {
+export async function prepareSwitch(asked: SwitchTask, now: string): Promise<PreparedSwitch | null> {
   const { model, id, instead } = asked
   await takeEndpoint(model, { rollout: id, executionArn: asked.executionArn, at: asked.at }, now)
   const line = await readLine(model)

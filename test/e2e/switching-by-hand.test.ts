@@ -55,6 +55,20 @@ describe('by hand', { timeout: 120_000 }, () => {
     expect(await status()).toBe('InService')
   })
 
+  it('is over once a manifest takes the word back, and does not count again when another one gives it', async () => {
+    const byHand = { switch: { production: false } }
+    await apply(deploy, byHand)
+    expect(await ask('parked')).toMatchObject({ begun: true })
+    await minutes(5)
+    expect(await status()).toBe('none')
+    await apply(deploy)
+    await minutes(15)
+    expect(await status()).toBe('InService')
+    await apply(deploy, byHand)
+    await minutes(15)
+    expect(await status()).toBe('InService')
+  })
+
   it('is refused where the manifest does not say that it may be away, or nothing serves', async () => {
     await apply(deploy)
     await expect(ask('parked')).rejects.toThrow(/does not say switch.production: false/)

@@ -1,8 +1,9 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Call } from '../../kernel/kernel.ts'
+import { checkPolicy } from '../objects/check-policy.ts'
 import { checkTags } from '../objects/check-tags.ts'
 import type { BucketRecord } from '../objects/records.ts'
-import { bucketArn, onBucket, type S3Operation } from '../s3.ts'
+import { onBucket, type S3Operation } from '../s3.ts'
 
 /** A setting of a bucket that is kept and given back. SUPPORT.md says which of them has an effect. */
 interface Setting {
@@ -162,32 +163,4 @@ function checkEncryption({ Rules }: { Rules?: any[] }): void {
       400,
       { ArgumentName: 'ApplyServerSideEncryptionByDefault' },
     )
-}
-
-function checkPolicy(text: string, bucket: BucketRecord, call: Call): void {
-  if (!isJsonObject(text))
-    throw new AwsError('MalformedPolicy', "Policies must be valid JSON and the first byte must be '{'")
-  if (!JSON.parse(text).Statement) throw new AwsError('MalformedPolicy', 'Missing required field Statement')
-  if (bucket.configuration.PublicAccessBlock?.BlockPublicPolicy && isPublic(JSON.parse(text)))
-    throw new AwsError(
-      'AccessDenied',
-      `User: ${call.principal.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucketArn(bucket.name)}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
-      403,
-    )
-}
-
-/** Whether it lets everybody in; one with conditions is taken to know whom it lets in. */
-function isPublic({ Statement }: { Statement: any }): boolean {
-  return [Statement].flat().some(({ Effect, Principal, Condition }) => {
-    const names = typeof Principal === 'string' ? [Principal] : [Principal?.AWS ?? []].flat()
-    return Effect === 'Allow' && !Condition && names.includes('*')
-  })
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    return text.startsWith('{') && !!JSON.parse(text)
-  } catch {
-    return false
-  }
 }

@@ -6,6 +6,11 @@ import { detailFrom, encryptionOf } from '../objects/object-detail.ts'
 import type { S3Operation } from '../s3.ts'
 import { putObject } from './put-object.ts'
 
+const ID = 48
+
+/** Whether it could be one that was made here: an upload that has ended leaves nothing behind. */
+export const isUploadId = (text: string) => Buffer.from(text, 'base64url').length === ID
+
 export const createMultipartUpload: S3Operation = {
   permissions: (input, s3) => putObject.permissions(input, s3),
 
@@ -22,7 +27,7 @@ export const createMultipartUpload: S3Operation = {
           `The ${detail.checksumType} checksum type cannot be used with the ${algorithm} checksum algorithm.`,
         )
     }
-    const id = randomBytes(48).toString('base64url')
+    const id = randomBytes(ID).toString('base64url')
     s3.index.putUpload({ id, bucket: Bucket, key: Key, initiated: s3.kernel.clock.now(), detail, algorithm })
     return {
       Bucket,

@@ -23,11 +23,11 @@ export const headObject: S3Operation = {
 /** Everything that GetObject and HeadObject say of an object but its length. A part of its bytes has no checksum. */
 export function describeObject(s3: S3, object: ObjectRecord, input: Record<string, any>, range?: ByteRange) {
   const isPartial = range !== undefined && (range.start > 0 || range.end < object.size - 1)
-  const { headers, metadata, tags, parts, partChecksums, checksumType } = object.detail
+  const { headers, metadata, tags, parts, partChecksums } = object.detail
   const { StorageClass, ...kept } = headers
   const ofPart = input.PartNumber && partChecksums?.[input.PartNumber - 1]
   const checksumsOf = () => {
-    if (ofPart) return checksumMembers({ ...object.detail, checksums: ofPart, checksumType })
+    if (ofPart) return checksumMembers({ ...object.detail, checksums: ofPart })
     return isPartial ? {} : checksumMembers(object.detail)
   }
   return {

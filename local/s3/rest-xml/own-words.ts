@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts'
+import { shapeOf } from './model.ts'
 
 const argument = (message: string, ArgumentName: string, ArgumentValue?: string) =>
   new AwsError('InvalidArgument', message, 400, { ArgumentName, ArgumentValue })
@@ -12,11 +13,14 @@ export function inOwnWords(operation: string, input: Record<string, any>): AwsEr
     return argument('Invalid copy source object key', 'x-amz-copy-source', 'x-amz-copy-source')
   if (operation !== 'CreateBucket') return undefined
   const region = input.CreateBucketConfiguration?.LocationConstraint
-  if (region !== undefined) return foreignLocation(region)
-  return ObjectOwnership === undefined
-    ? undefined
-    : argument(`Invalid x-amz-object-ownership header: ${ObjectOwnership}`, 'x-amz-object-ownership')
+  if (isUnknown('BucketLocationConstraint', region)) return foreignLocation(region)
+  return isUnknown('ObjectOwnership', ObjectOwnership)
+    ? argument(`Invalid x-amz-object-ownership header: ${ObjectOwnership}`, 'x-amz-object-ownership')
+    : undefined
 }
+
+const isUnknown = (shape: string, text: string | undefined) =>
+  text !== undefined && !shapeOf({ shape }).enum!.includes(text)
 
 export const foreignLocation = (region: string | undefined) =>
   new AwsError(

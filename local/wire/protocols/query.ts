@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts'
+import { decimalText } from '../decimal.ts'
 import type { ApiModel, Shape, ShapeRef } from '../model.ts'
 import type { Protocol } from './protocol.ts'
 
@@ -144,6 +145,9 @@ function element(model: ApiModel, ref: ShapeRef, name: string, value: any): stri
       return wrap(new Date(value).toISOString())
     case 'blob':
       return wrap(Buffer.from(value).toString('base64'))
+    case 'double':
+    case 'float':
+      return wrap(decimalText(Number(value)))
     default:
       return wrap(escapeXml(String(value)))
   }

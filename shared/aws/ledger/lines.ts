@@ -38,14 +38,21 @@ export function putDirectoryEntry(entry: DirectoryEntry): Promise<void> {
   return put({ pk: 'LINES', sk: entry.model }, entry)
 }
 
+export interface InForce {
+  version: string
+  count: number
+  contentHash: string
+  policy: AdmissionPolicy
+  /** Whether it lets the line be parked by hand: one that does not ends what was asked. */
+  mayBeAway?: boolean
+}
+
 /** Puts a manifest version in force unless another one came in between. */
-export function putInForce(
-  model: string,
-  version: { version: string; count: number; contentHash: string; policy: AdmissionPolicy },
-): Promise<boolean> {
+export function putInForce(model: string, version: InForce): Promise<boolean> {
+  const set =
+    'SET model = :model, manifestVersion = :version, manifestCount = :count, contentHash = :hash, #policy = :policy'
   return update(lineKey(model), {
-    UpdateExpression:
-      'SET model = :model, manifestVersion = :version, manifestCount = :count, contentHash = :hash, #policy = :policy',
+    UpdateExpression: version.mayBeAway ? set : `${set} REMOVE askedSwitch`,
     ConditionExpression: 'attribute_not_exists(manifestCount) OR manifestCount < :count',
     ExpressionAttributeNames: { '#policy': 'policy' },
     values: {

@@ -1,4 +1,4 @@
-import { occasionsOf } from '#shared/manifest/clock/occasions.ts'
+import { occasionsOf, periodOf } from '#shared/manifest/clock/occasions.ts'
 import type { Manifest } from '#shared/manifest/manifest.ts'
 import { scheduledBounds } from '#shared/manifest/scheduled-bounds.ts'
 import type { ActionRequest, Bounds, ScalingState } from './scaling-requests.ts'
@@ -59,8 +59,11 @@ interface Timed {
 function lastOccasion({ expression, timezone }: Timed, now: number, madeAt: number | undefined): number | undefined {
   const occasion = { expression, timezone }
   if (expression.startsWith('at(')) return last(occasionsOf(occasion, 0, now + 1))
-  if (expression.startsWith('rate(')) {
-    return madeAt === undefined ? undefined : last(skipFirst(occasionsOf(occasion, madeAt, now + 1)))
+  const period = periodOf(expression)
+  if (period) {
+    // Reckoned, not counted: an action may be years old and fall due each minute.
+    const times = madeAt === undefined ? 0 : Math.floor((now - madeAt) / period)
+    return times > 0 ? madeAt! + times * period : undefined
   }
   for (const window of windows) {
     const found = last(occasionsOf(occasion, now - window, now + 1))
@@ -76,9 +79,9 @@ export function boundsAfter({ target, actions, madeAt }: ScalingState, from: num
     const begin = Math.max(from + 1, StartTime ? Date.parse(StartTime) : 0)
     const end = Math.min(now, EndTime ? Date.parse(EndTime) : now) + 1
     const anchor = StartTime ? Date.parse(StartTime) : madeAt[name]!
-    const occasions = expression.startsWith('rate(')
-      ? [...occasionsOf({ expression, timezone }, anchor, end)].filter((at) => at >= begin && at > anchor)
-      : [...occasionsOf({ expression, timezone }, begin, end)]
+    const period = periodOf(expression)
+    const first = period ? anchor + Math.max(1, Math.ceil((begin - anchor) / period)) * period : begin
+    const occasions = [...occasionsOf({ expression, timezone }, first, end)]
     return occasions.map((at) => ({ at, bounds: request.ScalableTargetAction }))
   })
   const bounds = { MinCapacity: target.MinCapacity, MaxCapacity: target.MaxCapacity }
@@ -97,12 +100,4 @@ function last(instants: Iterable<number>): number | undefined {
   let found: number | undefined
   for (const instant of instants) found = instant
   return found
-}
-
-function* skipFirst(instants: Iterable<number>): Generator<number> {
-  let first = true
-  for (const instant of instants) {
-    if (!first) yield instant
-    first = false
-  }
 }

@@ -15,13 +15,19 @@ const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86
  */
 export function* occasionsOf({ expression, timezone }: Occasion, from: number, until: number): Generator<number> {
   const at = /^at\((.+)\)$/.exec(expression)?.[1]
-  const [, value, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
+  const period = periodOf(expression)
   if (at) {
     const instant = instantOf(timezone, Date.parse(`${at}Z`))
     if (instant !== undefined && instant >= from && instant < until) yield instant
-  } else if (value && unit) {
-    for (let instant = from; instant < until; instant += Number(value) * units[unit]!) yield instant
+  } else if (period) {
+    for (let instant = from; instant < until; instant += period) yield instant
   } else yield* cronInstants(readCron(expression), timezone, from, until)
+}
+
+/** Milliseconds between two occasions of a rate(); undefined for what is none. */
+export function periodOf(expression: string): number | undefined {
+  const [, value, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
+  return value && unit ? Number(value) * units[unit]! : undefined
 }
 
 function* cronInstants(cron: Cron, zone: string, from: number, until: number): Generator<number> {

@@ -120,6 +120,10 @@ test('a table is told as DynamoDB tells it', async () => {
     RecoveryPeriodInDays: 35,
     EarliestRestorableDateTime: new Date(clock.now()),
   })
+  for (const unsaid of [undefined, { ...PointInTimeRecoverySpecification, RecoveryPeriodInDays: 36 }] as any[]) {
+    const refused = new UpdateContinuousBackupsCommand({ TableName: 'told', PointInTimeRecoverySpecification: unsaid })
+    await expect(client.send(refused)).rejects.toMatchObject({ name: 'ValidationException' })
+  }
   const deleted = (await client.send(new DeleteTableCommand({ TableName: 'told' }))).TableDescription!
   expect([deleted.TableStatus, deleted.KeySchema]).toEqual(['DELETING', undefined])
 })

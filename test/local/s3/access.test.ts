@@ -4,6 +4,7 @@ import {
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
   DeleteObjectsCommand,
+  GetObjectAttributesCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -60,6 +61,19 @@ test('a role reads what its policy names and nothing else', async () => {
   const copy = reader.send(new CopyObjectCommand({ Bucket, Key: 'out/b', CopySource: `${Bucket}/in/a` }))
   await expect(copy).rejects.toMatchObject({ name: 'AccessDenied' })
   await expect(reader.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject({ name: 'AccessDenied' })
+})
+
+test.each([
+  ['s3:GetObject', 's3:GetObjectAttributes'],
+  ['s3:GetObjectVersion', 's3:GetObjectVersionAttributes'],
+])('attributes are told to whom both %s and %s are allowed', async (...actions) => {
+  const VersionId = actions[0]!.endsWith('Version') ? 'null' : undefined
+  const told = (Action: string[]) =>
+    sessionWith(Action.join(), [{ Effect: 'Allow', Action, Resource: [`${arn}/in/*`] }]).send(
+      new GetObjectAttributesCommand({ Bucket, Key: 'in/a', VersionId, ObjectAttributes: ['ObjectSize'] }),
+    )
+  for (const action of actions) await expect(told([action])).rejects.toMatchObject({ name: 'AccessDenied' })
+  expect((await told(actions)).ObjectSize).toBe(4)
 })
 
 test('a bucket’s own policy lets in, and keeps out, whoever it names', async () => {

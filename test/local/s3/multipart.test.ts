@@ -137,6 +137,26 @@ test('an upload shows in the list until it is aborted', async () => {
   await expect(first.part(2, Buffer.from('x'))).rejects.toMatchObject({ name: 'NoSuchUpload' })
 })
 
+test('a page of the list of uploads may end with a common prefix, or with an upload that has ended since', async () => {
+  for (const name of ['a/1', 'a/2', 'b/1', 'c', 'c', 'c']) await begin(`paged/${name}`)
+  const shown: (string | undefined)[] = []
+  let markers = {}
+  for (let pages = 0; pages < 9; pages++) {
+    const request = { Bucket, Prefix: 'paged/', Delimiter: '/', MaxUploads: 1, ...markers }
+    const page = await s3.client.send(new ListMultipartUploadsCommand(request))
+    for (const { Prefix } of page.CommonPrefixes ?? []) shown.push(Prefix)
+    for (const { Key, UploadId } of page.Uploads ?? []) {
+      shown.push(Key)
+      await s3.client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))
+    }
+    if (!page.IsTruncated) break
+    markers = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
+  }
+  expect(shown).toEqual(['paged/a/', 'paged/b/', 'paged/c', 'paged/c', 'paged/c'])
+  const stranger = { Bucket, KeyMarker: 'paged/c', UploadIdMarker: 'stranger' }
+  await expect(s3.client.send(new ListMultipartUploadsCommand(stranger))).rejects.toThrow('Invalid uploadId marker')
+})
+
 test('a part may be copied from a range of another object', async () => {
   const Key = 'source ü+.bin'
   await s3.client.send(new PutObjectCommand({ Bucket, Key, Body: '0123456789' }))

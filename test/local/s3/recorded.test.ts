@@ -68,6 +68,17 @@ test('a bucket begins closed, encrypted and owned by its owner', async () => {
   expect(Buckets[0].BucketArn).toBe(`arn:aws:s3:::${Bucket}`)
 })
 
+test.each<[string, string, object]>([
+  ['IllegalLocationConstraintException', 'The nowhere location constraint', { location: 'nowhere' }],
+  ['InvalidArgument', 'Invalid x-amz-object-ownership header: Nobody', { ObjectOwnership: 'Nobody' }],
+  ['MalformedXML', "at 'aCL'", { ACL: 'nobody', ObjectOwnership: 'ObjectWriter' }],
+])('a bucket is refused with %s, %s', async (code, message, { location = 'ap-southeast-1', ...more }: any) => {
+  const CreateBucketConfiguration = { LocationConstraint: location }
+  const refused = await refusal(new CreateBucketCommand({ Bucket: 'refused', CreateBucketConfiguration, ...more }))
+  expect(refused.Code).toBe(code)
+  expect(JSON.stringify([refused.message, refused.error.Reason])).toContain(message)
+})
+
 test('an empty set of tags is none, and a rule of encryption is one', async () => {
   await send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }))
   await send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [] } }))

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { AwsError } from '#local/kernel/aws-error.ts'
 import { apiModel } from '#local/wire/model.ts'
 import { jsonRpc } from '#local/wire/protocols/json-rpc.ts'
+import { query } from '#local/wire/protocols/query.ts'
 import { rpcV2Cbor } from '#local/wire/protocols/rpc-v2-cbor.ts'
 
 const model = apiModel('cloudwatch')!
@@ -12,6 +13,12 @@ describe('a double', () => {
   it('keeps its point in JSON, whole or not', () => {
     const { body } = jsonRpc('1.0').encode(model, 'GetMetricStatistics', output, 'id')
     expect(String(body)).toBe('{"Datapoints":[{"Average":4.2,"Sum":42.0}]}')
+  })
+
+  it('keeps its point in XML', () => {
+    const { body } = query.encode(model, 'GetMetricStatistics', output, 'id')
+    expect(String(body)).toContain('<Sum>42.0</Sum>')
+    expect(String(body)).toContain('<Average>4.2</Average>')
   })
 
   it('is a float in CBOR', () => {

@@ -60,6 +60,18 @@ describe('the bounds that a manifest wants at an instant', () => {
     const bounds = (made: number) => boundsInForce(section.scale!, now, () => made).MinCapacity
     expect([bounds(now - hour), bounds(now - 2 * hour)]).toEqual([1, 2])
   })
+
+  test('of a rate are reckoned at once, however often it fell due', () => {
+    const section = manifestWith({
+      scale: { max: 4, schedules: [{ name: 's', cron: 'rate(1 minute)', min: 2, max: 3 }] },
+    })
+    const inAThousandYears = now + 1000 * 365 * 24 * hour
+    expect(boundsInForce(section.scale!, inAThousandYears, () => 0)).toEqual({ MinCapacity: 2, MaxCapacity: 3 })
+    const madeAt = { a: 0 }
+    const state = stateOf(planned(), { actions: [action('a', 'rate(1 minute)', { MinCapacity: 2 })], madeAt })
+    const { MinCapacity } = boundsAfter(state, inAThousandYears - hour, inAThousandYears)
+    expect(MinCapacity).toBe(2)
+  })
 })
 
 const action = (name: string, Schedule: string, ScalableTargetAction: object, more: object = {}) => {
