@@ -20,6 +20,8 @@ export class Actor {
   readonly #sources = new Set<string>()
   /** What each model line was last told to be, heard or not. */
   readonly #lines = new Map<string, SimulatedLine>()
+  /** Lines that were ever told a schedule: the manifest that took it back may not have been heard. */
+  readonly #scheduled = new Set<string>()
 
   constructor(world: World) {
     this.#world = world
@@ -71,7 +73,7 @@ export class Actor {
   /** Ends schedules, which would bring something new for ever. */
   async endSchedules(): Promise<void> {
     for (const line of this.#lines.values())
-      if (line.schedule) await this.#apply({ line: { ...line, schedule: undefined } })
+      if (this.#scheduled.has(line.model)) await this.#apply({ line: { ...line, schedule: undefined } })
   }
 
   /** Has what lies in the dead-letter queues done again, as an operator does when the cause is gone. */
@@ -108,6 +110,7 @@ export class Actor {
     )
     // Without an answer it may hold nonetheless, and its schedule would go on for ever.
     this.#lines.set(line.model, line)
+    if (line.schedule) this.#scheduled.add(line.model)
     if (answer) this.#sources.add(line.model)
   }
 

@@ -35,7 +35,7 @@ export interface Facts {
 }
 
 export interface Ledger {
-  lines: (LineItem & { policy?: { atMostPerDay: number; cooldownSeconds: number } })[]
+  lines: (LineItem & { policy?: { atMostPerDay: number; cooldownSeconds: number }; manifestCount?: number })[]
   runs: RunItem[]
   triggers: TriggerItem[]
   versions: VersionItem[]

@@ -7,11 +7,8 @@ import type { Facts } from './facts.ts'
 export function* paceIsKept({ ledger }: Facts): Iterable<string> {
   const kinds = new Map<string, string[]>()
   for (const { trigger, run } of ledger.triggers) if (run) kinds.set(run, [...(kinds.get(run) ?? []), trigger.kind])
-  const applied = new Map<string, number>()
-  for (const { model, subject } of ledger.decisions)
-    if (subject === 'manifest') applied.set(model, (applied.get(model) ?? 0) + 1)
-  for (const { model, policy } of ledger.lines) {
-    if (!policy || (applied.get(model) ?? 0) > 1) continue
+  for (const { model, policy, manifestCount } of ledger.lines) {
+    if (!policy || (manifestCount ?? 0) > 1) continue
     const runs = ledger.runs
       .filter((run) => run.model === model)
       .sort((left, right) => (left.startedAt < right.startedAt ? -1 : 1))

@@ -71,6 +71,19 @@ describe('a deployment', () => {
     expect(operations().at(-1)).toBe('DeleteEndpoint')
   })
 
+  it('that fails leaves no endpoint behind although the first look at it was throttled', async () => {
+    world = await openWorld(auto)
+    const look = world.sagemaker['DescribeEndpoint']!
+    world.functions['smokeTest'] = () => {
+      let looks = 0
+      world.sagemaker['DescribeEndpoint'] = (input) =>
+        ++looks === 1 ? refuse('ThrottlingException', 'Rate exceeded') : look(input)
+      return failed('SmokeTestFailed', 'no answer')()
+    }
+    expect((await run()).status).toBe('FAILED')
+    expect(operations().at(-1)).toBe('DeleteEndpoint')
+  })
+
   it('that SageMaker rolled back is failed, and nothing is updated on top of it', async () => {
     world = await openWorld(auto, { configName: 'old' })
     fail('EndpointRolledBack', 'SageMaker went back to old')

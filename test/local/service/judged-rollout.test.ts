@@ -207,6 +207,29 @@ describe('what goes wrong on the way', () => {
     expect(world.endpoint.configName).toBe('old-config')
   })
 
+  it.each([
+    [4, 'rolled-back'],
+    [5, 'failed'],
+  ])('when SageMaker has no instances for the champion’s own config %d times, it is %s', async (times, ends) => {
+    world = await openJudgedWorld(shift(10, 0), back)
+    const succeed = world.functions['awaitEndpoint']!
+    let lacked = 0
+    world.functions['awaitEndpoint'] = (payload) => {
+      if (payload.configName !== 'old-config' || lacked++ >= times) return succeed(payload)
+      world.endpoint.configName = 'judged'
+      return world.room.call('SendTaskFailure', {
+        taskToken: payload.taskToken,
+        error: 'EndpointRolledBack',
+        cause: 'no capacity',
+      })
+    }
+    const { output, cause } = await world.run()
+    expect(lacked).toBe(ends === 'failed' ? times : times + 1)
+    if (ends === 'failed') expect(cause).toMatch(/could not be given everything back: EndpointRolledBack no capacity/)
+    else expect(output).toMatchObject({ verdict: 'rolled-back', reason: expect.not.stringContaining('capacity') })
+    expect(world.endpoint.configName).toBe(ends === 'failed' ? 'judged' : 'old-config')
+  })
+
   it('when the endpoint is changed by others meanwhile, it waits until it rests', async () => {
     world = await openJudgedWorld(shift(10, 0), finish)
     const update = world.sagemaker['UpdateEndpointWeightsAndCapacities']!
