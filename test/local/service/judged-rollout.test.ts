@@ -244,6 +244,8 @@ describe('what goes wrong on the way', () => {
     world.endpoint.configName = 'by-hand'
     const { output } = await world.run()
     expect(output).toMatchObject({ verdict: 'rolled-back', reason: expect.stringContaining('something else') })
+    expect(world.endpoint.configName).toBe('by-hand')
+    expect(world.sent).toEqual([])
   })
 
   it('when the endpoint is deleted by hand, it fails, recorded and told', async () => {
