@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { openWorld, refuse, type World } from './machine-world.ts'
+import { failed, openWorld, refuse, type World } from './machine-world.ts'
 
 let world: World
 afterEach(() => world.room.close())
@@ -7,22 +7,11 @@ afterEach(() => world.room.close())
 const auto = { approve: 'auto' }
 const hour = 3600_000
 
-async function run(milliseconds = 2 * hour) {
-  const executionArn = await world.start()
-  await world.room.clock.advance(milliseconds)
-  return world.room.finished(executionArn)
-}
-const operations = () => world.sent.map(({ operation }) => operation).filter((name) => !name.startsWith('Describe'))
-const recorded = () => world.called.filter(({ name }) => name === 'recordRun').map(({ payload }) => payload)
-const failed = (name: string, message: string) => () => {
-  throw Object.assign(new Error(message), { name })
-}
-
 describe('a run in which all goes well', () => {
   it('sends the plan’s requests in order, and is billed far fewer than 40 transitions', async () => {
     world = await openWorld(auto)
-    expect((await run()).status).toBe('SUCCEEDED')
-    expect(operations()).toEqual([
+    expect((await world.run()).status).toBe('SUCCEEDED')
+    expect(world.operations()).toEqual([
       'CreateProcessingJob',
       'CreateTrainingJob',
       'CreateModel',
@@ -38,7 +27,7 @@ describe('a run in which all goes well', () => {
 
   it('sends them as they were planned, the tag of Step Functions and the metrics apart', async () => {
     world = await openWorld(auto)
-    await run()
+    await world.run()
     const { requests } = world.plan
     const input = (name: string) => world.sent.find(({ operation }) => operation === name)!.input
     expect(input('CreateProcessingJob')).toMatchObject({ ...requests.processing, Tags: expect.anything() })
@@ -48,8 +37,8 @@ describe('a run in which all goes well', () => {
       ...requests.modelPackage,
       CustomerMetadataProperties: { ...requests.modelPackage.CustomerMetadataProperties, 'trimtab:auc': '0.7' },
     })
-    expect(recorded()).toHaveLength(1)
-    expect(recorded()[0]).toMatchObject({
+    expect(world.recorded()).toHaveLength(1)
+    expect(world.recorded()[0]).toMatchObject({
       deployed: { configName: requests.endpointConfig?.EndpointConfigName },
       failure: null,
     })
@@ -57,8 +46,8 @@ describe('a run in which all goes well', () => {
 
   it('updates the endpoint that there is', async () => {
     world = await openWorld(auto, { configName: 'old' })
-    expect((await run()).status).toBe('SUCCEEDED')
-    expect(operations().slice(-2)).toEqual(['CreateEndpointConfig', 'UpdateEndpoint'])
+    expect((await world.run()).status).toBe('SUCCEEDED')
+    expect(world.operations().slice(-2)).toEqual(['CreateEndpointConfig', 'UpdateEndpoint'])
     expect(await world.transitions()).toBeLessThanOrEqual(29)
   })
 })
@@ -67,10 +56,10 @@ describe('a run that is refused', () => {
   it('because no plan can be made sends nothing and is no broken run', async () => {
     world = await openWorld(auto)
     world.functions['planRun'] = failed('PlanRefused', 'there is no data')
-    const { status, output } = await run()
+    const { status, output } = await world.run()
     expect(status).toBe('SUCCEEDED')
     expect(output).toMatchObject({ status: 'refused', reason: 'there is no data' })
-    expect(operations()).toEqual([])
+    expect(world.operations()).toEqual([])
   })
 
   it('because of its data gives the container’s own words', async () => {
@@ -81,16 +70,16 @@ describe('a run that is refused', () => {
       ProcessingJobStatus: 'Failed',
       ExitMessage: "'a.csv' is empty.",
     })
-    const { status, output } = await run()
+    const { status, output } = await world.run()
     expect([status, output.status, output.reason]).toEqual(['SUCCEEDED', 'refused', "'a.csv' is empty."])
-    expect(operations()).toEqual(['CreateProcessingJob'])
+    expect(world.operations()).toEqual(['CreateProcessingJob'])
   })
 
   it('because its candidate is not good enough registers and deploys nothing', async () => {
     world = await openWorld(auto)
     world.functions['judgeModel'] = () => ({ verdict: 'fail', reason: 'auc is 0.5', metrics: {}, properties: {} })
-    expect((await run()).output).toMatchObject({ status: 'refused', reason: 'auc is 0.5' })
-    expect(operations().at(-1)).toBe('CreateTransformJob')
+    expect((await world.run()).output).toMatchObject({ status: 'refused', reason: 'auc is 0.5' })
+    expect(world.operations().at(-1)).toBe('CreateTransformJob')
   })
 })
 
@@ -101,17 +90,17 @@ describe('a run that breaks', () => {
   ])('in %s ends recorded, with the step and the reason', async (name, step) => {
     world = await openWorld(auto)
     world.functions[name] = failed('TypeError', 'oops')
-    const { status, error, cause } = await run()
+    const { status, error, cause } = await world.run()
     expect([status, error, cause]).toEqual(['FAILED', 'RunFailed', `${step}: oops`])
-    expect(recorded()[0].failure).toMatchObject({ step, error: 'TypeError' })
+    expect(world.recorded()[0].failure).toMatchObject({ step, error: 'TypeError' })
   })
 
   it('at a request that SageMaker refuses tries a few times, then says why', async () => {
     world = await openWorld(auto)
     world.sagemaker['CreateTrainingJob'] = () => refuse('ValidationException', 'no such instance type')
-    const { cause } = await run()
+    const { cause } = await world.run()
     expect(cause).toMatch(/^Train the model: no such instance type/)
-    expect(operations().filter((name) => name === 'CreateTrainingJob')).toHaveLength(6)
+    expect(world.operations().filter((name) => name === 'CreateTrainingJob')).toHaveLength(6)
   })
 
   it('by the service’s own fault is made again, once, under other names', async () => {
@@ -122,7 +111,7 @@ describe('a run that breaks', () => {
       TrainingJobStatus: 'Failed',
       FailureReason: 'CapacityError: Unable to provision requested ML compute capacity.',
     })
-    const { status, cause } = await run()
+    const { status, cause } = await world.run()
     expect(status).toBe('FAILED')
     expect(cause).toContain('CapacityError')
     const names = world.sent.flatMap(({ operation, input }) =>
@@ -139,7 +128,7 @@ describe('a retry', () => {
     const create = world.sagemaker['CreateProcessingJob']!
     world.sagemaker['CreateProcessingJob'] = (input) =>
       ++tries < 3 ? refuse('ThrottlingException', 'Rate exceeded') : create(input)
-    expect((await run()).status).toBe('SUCCEEDED')
+    expect((await world.run()).status).toBe('SUCCEEDED')
     expect(tries).toBe(3)
   })
 
@@ -152,11 +141,11 @@ describe('a retry', () => {
     world.sagemaker[operation] = () => refuse('ResourceInUse', 'Job name must be unique')
     let looks = 0
     world.functions['adoptJob'] = (job) => (++looks < 4 ? failed('JobStillRuns', 'it runs')() : job)
-    expect((await run()).status).toBe('SUCCEEDED')
+    expect((await world.run()).status).toBe('SUCCEEDED')
     expect(looks).toBe(4)
     const [adopted] = world.called.filter((call) => call.name === 'adoptJob')
     expect(adopted!.payload).toEqual({ kind, name: expect.stringContaining(name) })
-    expect(operations().filter((sent) => sent === operation)).toHaveLength(1)
+    expect(world.operations().filter((sent) => sent === operation)).toHaveLength(1)
   })
 
   it('that finds its model, config or group there already goes on', async () => {
@@ -166,7 +155,7 @@ describe('a retry', () => {
       refuse('ValidationException', 'Model Package Group already exists: g')
     world.sagemaker['CreateEndpointConfig'] = () =>
       refuse('ValidationException', 'Cannot create already existing endpoint configuration "c".')
-    expect((await run()).status).toBe('SUCCEEDED')
+    expect((await world.run()).status).toBe('SUCCEEDED')
     expect(world.called.at(-1)).toMatchObject({ name: 'recordRun', payload: { failure: null } })
   })
 
@@ -177,7 +166,7 @@ describe('a retry', () => {
       const works = world.functions[name]!
       let calls = 0
       world.functions[name] = (payload) => (++calls === 1 ? failed('Runtime.ExitError', 'killed')() : works(payload))
-      expect((await run()).status).toBe('SUCCEEDED')
+      expect((await world.run()).status).toBe('SUCCEEDED')
       expect(calls).toBe(2)
       expect(world.called.at(-1)).toMatchObject({ name: 'recordRun', payload: { failure: null } })
     },
@@ -197,11 +186,11 @@ describe('approval by a person', () => {
     world = await openWorld(manual)
     const executionArn = await world.start()
     await world.room.clock.advance(hour)
-    expect(operations().at(-1)).toBe('CreateModelPackage')
+    expect(world.operations().at(-1)).toBe('CreateModelPackage')
     await answer(true)
     await world.room.clock.advance(hour)
     expect((await world.room.finished(executionArn)).status).toBe('SUCCEEDED')
-    expect(operations().at(-1)).toBe('CreateEndpoint')
+    expect(world.operations().at(-1)).toBe('CreateEndpoint')
   })
 
   it('that is denied rejects the version, and the champion stays', async () => {
@@ -215,14 +204,14 @@ describe('approval by a person', () => {
       operation: 'UpdateModelPackage',
       input: { ModelApprovalStatus: 'Rejected' },
     })
-    expect(recorded()[0]).toMatchObject({ approval: { approve: false, by: 'ana' }, deployed: null })
+    expect(world.recorded()[0]).toMatchObject({ approval: { approve: false, by: 'ana' }, deployed: null })
   })
 
   it('that nobody gives in time is a rejection', async () => {
     world = await openWorld(manual)
-    const { status } = await run(50 * hour)
+    const { status } = await world.run(50 * hour)
     expect(status).toBe('SUCCEEDED')
-    expect(recorded()[0].approval).toMatchObject({ approve: false, by: 'the deadline' })
-    expect(operations().at(-1)).toBe('UpdateModelPackage')
+    expect(world.recorded()[0].approval).toMatchObject({ approve: false, by: 'the deadline' })
+    expect(world.operations().at(-1)).toBe('UpdateModelPackage')
   })
 })

@@ -24,6 +24,12 @@ export interface World {
   verdict: string | undefined
   plan: RunPlan
   start(): Promise<string>
+  /** A run, and what became of it by some time later: two hours unless it is said. */
+  run(milliseconds?: number): ReturnType<Room['finished']>
+  /** Operations of SageMaker that do more than look, in order. */
+  operations(): string[]
+  /** What was written down of runs that ended. */
+  recorded(): any[]
   /** What is billed: every state entered and every retry, of the run and of the deployment within. */
   transitions(): Promise<number>
   states(machine: 'lifecycle' | 'deploy'): Promise<string[]>
@@ -142,6 +148,13 @@ export async function openWorld(
   const machine = await world.room.create(lifecycle, { name: 'lifecycle' })
   const { model, runId: run, manifestVersion } = { ...input, model: input.manifest.model }
   world.start = () => world.room.start(machine, { model, run, manifestVersion }, run)
+  world.run = async (milliseconds = 2 * 3600_000) => {
+    const executionArn = await world.start()
+    await world.room.clock.advance(milliseconds)
+    return world.room.finished(executionArn)
+  }
+  world.operations = () => world.sent.map(({ operation }) => operation).filter((name) => !name.startsWith('Describe'))
+  world.recorded = () => world.called.filter(({ name }) => name === 'recordRun').map(({ payload }) => payload)
   const histories = async (name: 'lifecycle' | 'deploy') => {
     const stateMachineArn = arn('states', `stateMachine:${name}`)
     const { executions } = await world.room.call('ListExecutions', { stateMachineArn })
@@ -157,6 +170,11 @@ export async function openWorld(
     return entered + events.filter(({ type }) => type === 'TaskScheduled').length - tasks
   }
   return world
+}
+
+/** A function that throws an error of that name. */
+export const failed = (name: string, message: string) => () => {
+  throw Object.assign(new Error(message), { name })
 }
 
 export function refuse(code: string, message: string): never {

@@ -1,21 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { openWorld, type World } from './machine-world.ts'
+import { failed, openWorld, type World } from './machine-world.ts'
 
 let world: World
 afterEach(() => world.room.close())
 
 const auto = { approve: 'auto' }
-const hour = 3600_000
-
-async function run(milliseconds = 2 * hour) {
-  const executionArn = await world.start()
-  await world.room.clock.advance(milliseconds)
-  return world.room.finished(executionArn)
-}
-const operations = () => world.sent.map(({ operation }) => operation).filter((name) => !name.startsWith('Describe'))
-const failed = (name: string, message: string) => () => {
-  throw Object.assign(new Error(message), { name })
-}
 
 describe('a line that scales', () => {
   const scaled = { ...auto, scale: { min: 1, max: 4 } }
@@ -28,7 +17,7 @@ describe('a line that scales', () => {
 
   it('scales once its first version answers', async () => {
     world = await openWorld(scaled)
-    expect((await run()).status).toBe('SUCCEEDED')
+    expect((await world.run()).status).toBe('SUCCEEDED')
     const [last] = world.called.slice(-2)
     expect(last).toMatchObject({ name: 'settleScaling', payload: { how: 'deployed', manifestVersion: '0001-abc' } })
   })
@@ -36,7 +25,7 @@ describe('a line that scales', () => {
   it('never begins smaller than it was, and is paused as long as it changes', async () => {
     world = await openWorld({ ...scaled, deploy: { count: 2 } }, { configName: 'old' })
     hold()
-    expect((await run()).status).toBe('SUCCEEDED')
+    expect((await world.run()).status).toBe('SUCCEEDED')
     const { input } = world.sent.find(({ operation }) => operation === 'CreateEndpointConfig')!
     expect(input.ProductionVariants[0].InitialInstanceCount).toBe(5)
     expect(world.called.find(({ name }) => name === 'holdScaling')!.payload.coming).toMatchObject([
@@ -48,7 +37,7 @@ describe('a line that scales', () => {
   it('wakes up for the smoke test', async () => {
     world = await openWorld({ ...scaled, deploy: { mode: 'async' } }, { configName: 'old' })
     hold({ size: 0, most: 0, least: 0, sleeps: true })
-    expect((await run()).status).toBe('SUCCEEDED')
+    expect((await world.run()).status).toBe('SUCCEEDED')
     const { input } = world.sent.find(({ operation }) => operation === 'UpdateEndpoint')!
     expect(input.ExcludeRetainedVariantProperties).toContainEqual({ VariantPropertyType: 'DesiredInstanceCount' })
   })
@@ -57,7 +46,7 @@ describe('a line that scales', () => {
     const serverless = { mode: 'serverless', serverless: { provisionedConcurrency: 1, maxConcurrency: 4 } }
     world = await openWorld({ ...scaled, deploy: serverless }, { configName: 'old' })
     hold()
-    expect((await run()).status).toBe('SUCCEEDED')
+    expect((await world.run()).status).toBe('SUCCEEDED')
     const { input } = world.sent.find(({ operation }) => operation === 'CreateEndpointConfig')!
     expect(input.ProductionVariants[0].ServerlessConfig).toMatchObject({ ProvisionedConcurrency: 4, MaxConcurrency: 4 })
   })
@@ -67,7 +56,7 @@ describe('a line that scales', () => {
     let looks = 0
     world.functions['holdScaling'] = () =>
       ++looks < 20 ? failed('EndpointMoving', 'the endpoint is Updating')() : found
-    expect((await run()).status).toBe('SUCCEEDED')
+    expect((await world.run()).status).toBe('SUCCEEDED')
   })
 
   it('scales as before when its version does not come to traffic', async () => {
@@ -75,22 +64,22 @@ describe('a line that scales', () => {
     hold()
     world.functions['awaitEndpoint'] = ({ taskToken }) =>
       world.room.call('SendTaskFailure', { taskToken, error: 'EndpointRolledBack', cause: 'SageMaker went back' })
-    expect((await run()).status).toBe('FAILED')
+    expect((await world.run()).status).toBe('FAILED')
     expect(settled()).toEqual([['back', world.plan.rollout.id]])
   })
 
   it('scales as before when it could not be paused, and nothing is changed', async () => {
     world = await openWorld(scaled, { configName: 'old' })
     world.functions['holdScaling'] = failed('AccessDeniedException', 'no')
-    expect((await run()).status).toBe('FAILED')
-    expect(operations()).not.toContain('CreateEndpointConfig')
+    expect((await world.run()).status).toBe('FAILED')
+    expect(world.operations()).not.toContain('CreateEndpointConfig')
     expect(settled()).toEqual([['back', world.plan.rollout.id]])
   })
 
   it('that cannot scale serves all the same; somebody is told', async () => {
     world = await openWorld(scaled)
     world.functions['settleScaling'] = failed('ValidationException', 'max is beyond what the variant allows')
-    expect((await run()).status).toBe('SUCCEEDED')
+    expect((await world.run()).status).toBe('SUCCEEDED')
     expect(world.notices).toMatchObject([{ what: 'not scaled', reason: 'max is beyond what the variant allows' }])
   })
 
@@ -98,7 +87,7 @@ describe('a line that scales', () => {
     const judged = { ...scaled, deploy: { rollout: { type: 'judged' } } }
     world = await openWorld(judged, { endpoint: { configName: 'old' }, champion: true })
     world.functions['judgedRollout'] = () => ({ verdict: 'finished', reason: 'as good', held: true })
-    expect((await run()).status).toBe('SUCCEEDED')
+    expect((await world.run()).status).toBe('SUCCEEDED')
     expect(settled()).toEqual([['deployed', world.plan.rollout.id]])
   })
 })
@@ -106,7 +95,7 @@ describe('a line that scales', () => {
 describe('a line that does not scale', () => {
   it('is asked for nothing of it', async () => {
     world = await openWorld(auto, { configName: 'old' })
-    await run()
+    await world.run()
     expect(world.called.map(({ name }) => name)).not.toContain('settleScaling')
   })
 })
