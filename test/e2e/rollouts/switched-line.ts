@@ -5,7 +5,7 @@ import { RolledLine } from './rolled-line.ts'
 export const HOUR = 3_600_000
 export const MINUTE = 60_000
 export const deploy = { guard: { periods: 1 }, rollout: { type: 'all-at-once', watchFor: '20m' } }
-export const timezone = 'Asia/Manila'
+const timezone = 'Asia/Manila'
 const evening = { name: 'night', cron: 'cron(10 19 * * ? *)', timezone, to: 'parked' }
 const morning = { name: 'morning', cron: 'cron(10 6 * * ? *)', timezone, to: 'instances' }
 export const office = { switch: { production: false, times: [evening, morning] } }
